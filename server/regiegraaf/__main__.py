@@ -1,0 +1,7 @@
+"""``python -m regiegraaf`` is the command ``regie``."""
+
+from __future__ import annotations
+
+from regiegraaf.cli import main
+
+main()
