@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pyoxigraph as ox
 
 from regiegraaf import names
@@ -70,6 +72,7 @@ def service(endpoint: str, graph: Graph) -> list[ox.Triple]:
     return triples
 
 
+@lru_cache(maxsize=4)
 def counts(graph: Graph) -> dict[str, int]:
     """Return how many things of each kind the graph holds, over all layers."""
     text = f"""
@@ -89,6 +92,7 @@ def counts(graph: Graph) -> dict[str, int]:
     }
 
 
+@lru_cache(maxsize=4)
 def responsibility_states(graph: Graph) -> dict[str, int]:
     """Return how many chain links have each state of responsibility, in practice and on paper."""
     text = """
@@ -103,6 +107,7 @@ def responsibility_states(graph: Graph) -> dict[str, int]:
     }
 
 
+@lru_cache(maxsize=4)
 def sources(graph: Graph) -> dict[str, int]:
     """Return the sources with the number of statements that cite them, over all layers."""
     text = """

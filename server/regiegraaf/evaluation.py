@@ -17,8 +17,9 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from regiegraaf import errors, tokens
@@ -117,7 +118,7 @@ class Evaluator:
             raise
         return _Stream(first, chunks)
 
-    def _chunks(self, work: Callable[[BinaryIO], None]) -> Iterator[bytes]:
+    def _chunks(self, work: Callable[[BinaryIO], None]) -> Generator[bytes, None, None]:
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
@@ -160,7 +161,7 @@ class Evaluator:
 class _Stream(Iterator[bytes]):
     """The chunks with the first one put back; closing it ends the process."""
 
-    def __init__(self, first: bytes, rest: Iterator[bytes]) -> None:
+    def __init__(self, first: bytes, rest: Generator[bytes, None, None]) -> None:
         self._first: bytes | None = first
         self._rest = rest
 
@@ -171,9 +172,7 @@ class _Stream(Iterator[bytes]):
         return next(self._rest)
 
     def close(self) -> None:
-        close = getattr(self._rest, "close", None)
-        if close:
-            close()
+        self._rest.close()
 
 
 class _Marked:
@@ -215,7 +214,7 @@ def _child(work: Callable[[BinaryIO], None], writer: int, limits: Limits) -> NoR
                     message = {"class": type(error).__name__, **error.detail, "extra": error.extra}
                     file.write(b"!" + json.dumps(message).encode())
                 code = 1
-    except BaseException as error:  # noqa: BLE001 - nothing may escape into the parent's code
+    except BaseException as error:
         with contextlib.suppress(OSError):
             os.write(2, f"evaluation: {type(error).__name__}: {error}\n".encode())
         code = 2
@@ -269,5 +268,5 @@ def _depth(text: str) -> int:
 
 
 def _address_space() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    return int(pages) * resource.getpagesize()

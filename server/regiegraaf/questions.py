@@ -10,8 +10,9 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -48,6 +49,27 @@ class Answer:
     left_out: Mapping[str, int]
     text: str
     triples: list[ox.Triple] = field(default_factory=list)
+
+    def only(self, columns: list[str]) -> Answer:
+        """Return the answer with some of its columns, in the order given, rows told once.
+
+        Raises:
+            ParameterRejected: There is no such column.
+        """
+        for name in columns:
+            if name not in self.columns:
+                raise ParameterRejected(
+                    nl=f"Er is geen kolom '{name}'; wel: {', '.join(self.columns)}.",
+                    en=f"There is no column '{name}'; there are: {', '.join(self.columns)}.",
+                    parameter="columns",
+                    suggestions=nearest(name, self.columns),
+                )
+        rows: list[Row] = []
+        for row in self.rows:
+            kept = {name: row[name] for name in columns if name in row}
+            if kept not in rows:
+                rows.append(kept)
+        return replace(self, columns=columns, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +150,7 @@ class Questions(Mapping[str, Question]):
     def __init__(self, folder: Path | None = None) -> None:
         root = folder or places.root() / "queries"
         found = [read(file, root) for file in sorted(root.rglob("*.rq"))]
+        self.topics = _topics(root, found)
         self._questions = {question.id: question for question in found}
         twice = [id for id, count in Counter(q.id for q in found).items() if count > 1]
         if twice:
@@ -137,7 +160,8 @@ class Questions(Mapping[str, Question]):
         if id not in self._questions:
             near = nearest(id, list(self._questions), limit=3)
             raise NotFound(
-                nl=f"Er is geen vraag '{id}'." + (f" Bedoelde u: {', '.join(near)}?" if near else ""),
+                nl=f"Er is geen vraag '{id}'."
+                + (f" Bedoelde u: {', '.join(near)}?" if near else ""),
                 en=f"There is no question '{id}'."
                 + (f" Did you mean: {', '.join(near)}?" if near else ""),
                 suggestions=near or sorted(self._questions),
@@ -150,13 +174,29 @@ class Questions(Mapping[str, Question]):
     def __len__(self) -> int:
         return len(self._questions)
 
-    @property
-    def topics(self) -> dict[str, list[Question]]:
-        """The questions by folder."""
-        found: dict[str, list[Question]] = {}
-        for question in self._questions.values():
-            found.setdefault(question.topic, []).append(question)
-        return found
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A folder of questions with its name per language."""
+
+    id: str
+    name: Mapping[str, str]
+    questions: tuple[Question, ...]
+
+
+def _topics(root: Path, questions: list[Question]) -> tuple[Topic, ...]:
+    file = root / "topics.toml"
+    try:
+        named = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(file, str(error)) from error
+    for question in questions:
+        named.setdefault(question.topic, {"nl": question.topic, "en": question.topic})
+    return tuple(
+        Topic(id, name, members)
+        for id, name in named.items()
+        if (members := tuple(q for q in questions if q.topic == id))
+    )
 
 
 def read(file: Path, root: Path) -> Question:
@@ -199,7 +239,7 @@ def read(file: Path, root: Path) -> Question:
     )
 
 
-def _header(file: Path, text: str) -> dict[str, dict[str, dict[str, str]]]:
+def _header(file: Path, text: str) -> dict[str, Any]:
     lines = text.splitlines()
     if _OPEN not in lines or _CLOSE not in lines:
         raise _wrong(file, f"the header between '{_OPEN}' and '{_CLOSE}' is missing")

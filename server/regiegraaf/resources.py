@@ -83,8 +83,13 @@ def describe(iri: str, graph: Graph) -> Description:
     return Description(
         iri=iri,
         types=tuple(
-            sorted({str(s.term.value) for s in about if s.predicate == names.RDF_TYPE
-                    and isinstance(s.term, ox.NamedNode)})
+            sorted(
+                {
+                    str(s.term.value)
+                    for s in about
+                    if s.predicate == names.RDF_TYPE and isinstance(s.term, ox.NamedNode)
+                }
+            )
         ),
         layers=tuple(sorted({_layer(q) for q in out})),
         about=tuple(s for s in about if s.predicate != names.RDF_TYPE),

@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
 from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import DCTERMS, RDF, SH
 
 from regiegraaf import derivations, names, places
@@ -29,20 +33,24 @@ SCHEME = "scheme"
 FAMILIES = (QUALITY, GOVERNANCE, SCHEME)
 SEVERITIES = ("Violation", "Warning", "Info")
 
-# pySHACL 0.40.1 asks whether the data graph is true for each result that it makes, and without
-# this that counts every triple of the store: 465 s instead of 26 s for 1,761 results.
-OxigraphDataGraph.__bool__ = lambda self: True  # type: ignore[method-assign]  # noqa: ARG005
+# pySHACL 0.40.1 asks for each result whether the data graph is true, and without this that counts
+# every triple of the store: 465 s instead of 26 s for 1,761 results.
+cast("Any", OxigraphDataGraph).__bool__ = lambda _: True
+# It also searches a rule for what SHACL forbids in it, again for each thing: 30 s of 31.
+cast("Any", SPARQLQueryHelper).check_invalid_sparql = lru_cache(64)(
+    SPARQLQueryHelper.check_invalid_sparql
+)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as its folder states it.
+    """A rule as its file states it.
 
     Args:
-        id: Its ``dct:identifier``, or the name of its folder.
+        id: Its ``dct:identifier``, or the name of its folder or file.
         family: Its ``dct:type``, or the topic under which its folder lies.
         shape: The IRI of its node shape.
-        file: Its ``shape.ttl``.
+        file: Where it is written.
         graph: What the file says.
     """
 
@@ -86,25 +94,27 @@ class Shapes:
     """The rules of a folder.
 
     Args:
-        folder: A folder with ``shape.ttl`` files at any depth; the shipped ones by default.
+        folder: A folder with ``shape.ttl`` files at any depth, the shipped ones by default; or any
+            Turtle file with shapes.
 
     Raises:
-        InputRejected: A file does not parse, or its shape does not bear the name of its folder.
+        InputRejected: A file does not parse, or has no shape with the name of its folder.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        found = sorted((folder or places.root() / "shapes").rglob("shape.ttl"))
-        self.rules = {rule.shape: rule for rule in map(_rule, found)}
+        place = folder or places.root() / "shapes"
+        found = [place] if place.is_file() else sorted(place.rglob("shape.ttl"))
+        self.rules = [_rule(file) for file in found]
 
-    def check(self, store: ox.Store, families: Collection[str] = FAMILIES) -> list[Finding]:
-        """Return what the rules of some families find in a store, in a stable order.
+    def check(self, store: ox.Store, families: Collection[str] | None = None) -> list[Finding]:
+        """Return what the rules find in a store, in a stable order.
 
         A rule sees all graphs together, with ``GRAPH`` each by its name. What the ontology says is
         added where the store lacks it, and so is what follows from a default graph of its own.
 
         Args:
             store: The data; it is not changed.
-            families: Any of `FAMILIES`.
+            families: Only the rules of these, of `FAMILIES`.
 
         Raises:
             InputRejected: A rule is broken.
@@ -113,8 +123,8 @@ class Shapes:
         labels = Graph(data, layered=False)
         found = {
             finding.order: finding
-            for rule in self.rules.values()
-            if rule.family in families
+            for rule in self.rules
+            if families is None or rule.family in families
             for finding in _findings(rule, data, labels)
             if finding.focus not in known
         }
@@ -152,11 +162,12 @@ def _rule(file: Path) -> Rule:
         graph.parse(data=names.rebase(file.read_text(encoding="utf-8")), format="turtle")
     except (SyntaxError, ValueError) as error:
         raise _broken(file, error) from error
-    shape = rdflib.URIRef(f"{names.BASE}{names.SHAPE}{file.parent.name}")
-    if (shape, RDF.type, SH.NodeShape) not in graph:
-        raise _broken(file, f"<{shape}> sh:NodeShape?")
+    name = file.parent.name if file.name == "shape.ttl" else file.stem
+    shape = rdflib.URIRef(f"{names.BASE}{names.SHAPE}{name}")
+    if file.name == "shape.ttl" and (shape, RDF.type, SH.NodeShape) not in graph:
+        raise _broken(file, f"<{shape}> a sh:NodeShape?")
     return Rule(
-        id=str(graph.value(shape, DCTERMS.identifier) or file.parent.name),
+        id=str(graph.value(shape, DCTERMS.identifier) or name),
         family=str(graph.value(shape, DCTERMS.type) or file.parent.parent.name),
         shape=str(shape),
         file=file,
@@ -198,7 +209,8 @@ def _prepared(store: ox.Store) -> tuple[ox.Store, set[object]]:
     elif not given:
         return data, known
     # Derivations read named graphs, so what has none is lent a name while they run.
-    lent = [ox.Quad(*quad.triple, names.graph("reference")) for quad in given]
+    reference = names.graph("reference")
+    lent = [ox.Quad(quad.subject, quad.predicate, quad.object, reference) for quad in given]
     data.bulk_extend(lent)
     derivations.run(data, places.root() / "ontology" / "derivations")
     for quad in lent:
@@ -209,32 +221,31 @@ def _prepared(store: ox.Store) -> tuple[ox.Store, set[object]]:
 
 def _findings(rule: Rule, data: ox.Store, labels: Graph) -> Iterator[Finding]:
     try:
-        _, report, text = pyshacl.validate(data, shacl_graph=rule.graph)
+        _, report, text = pyshacl.validate(cast("Any", data), shacl_graph=rule.graph)
     except Exception as error:  # whatever stops the engine, the rule has not been kept
         raise _broken(rule.file, error) from error
     if not isinstance(report, rdflib.Graph):
         raise _broken(rule.file, text)
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        said = {predicate: value for predicate, value in report.predicate_objects(result)}
-        shape, path, value = said[SH.sourceShape], said.get(SH.resultPath), said.get(SH.value)
-        bound = {
-            "this": to_ox(said[SH.focusNode]),
-            "path": to_ox(path) if isinstance(path, rdflib.URIRef) else None,
-            "value": None if value is None else to_ox(value),
-        }
+        said = dict(report.predicate_objects(result))
+        shape, path = said[SH.sourceShape], said.get(SH.resultPath)
+        focus, value = _term(said[SH.focusNode]), _term(said.get(SH.value))
+        bound = {"this": focus, "path": _term(path), "value": value}
         yield Finding(
             rule=rule.id,
             shape=str(shape),
-            focus=bound["this"],
+            focus=focus,
             path=None if path is None else _path(report, path),
-            value=bound["value"],
+            # For a thing as a whole SHACL repeats the thing as its own value.
+            value=None if path is None and value == focus else value,
             severity=names.slug(str(said[SH.resultSeverity])),
             # pySHACL gives a message with a placeholder back without its language.
             message={
-                str(text.language): _fill(str(text), bound, labels, str(text.language))
-                for text in rule.graph.objects(shape, SH.message)
+                text.language or "": _fill(text, bound, labels, text.language or "nl")
+                for text in sorted(rule.graph.objects(shape, SH.message), key=str)
                 if isinstance(text, rdflib.Literal)
-            },
+            }
+            or {"": str(said.get(SH.resultMessage, ""))},
         )
 
 
@@ -246,23 +257,14 @@ def _fill(message: str, bound: Mapping[str, Term | None], labels: Graph, lang: s
     return re.sub(r"\{[$?](\w+)\}", word, message)
 
 
-def _path(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
-    """Return a SHACL path (SHACL 1.0, section 2.3.1) as an IRI or a SPARQL property path."""
+def _path(report: rdflib.Graph, path: rdflib.term.Node) -> str:
     if isinstance(path, rdflib.URIRef):
         return str(path)
-    signs = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
-    for predicate, inner in graph.predicate_objects(path):
-        if predicate == SH.inversePath:
-            return f"^{_step(graph, inner)}"
-        if predicate == SH.alternativePath:
-            return "|".join(_step(graph, item) for item in graph.items(inner))
-        if predicate in signs:
-            return f"{_step(graph, inner)}{signs[predicate]}"
-    return "/".join(_step(graph, item) for item in graph.items(path))
+    return str(shacl_path_to_sparql_path(ShapesGraph(report), path))
 
 
-def _step(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
-    return f"<{path}>" if isinstance(path, rdflib.URIRef) else f"({_path(graph, path)})"
+def _term(node: rdflib.term.Node | None) -> Any:  # noqa: ANN401 - pySHACL's own reading of terms
+    return to_ox(cast("Any", node)) if node is not None else None
 
 
 def _text(term: object) -> str:

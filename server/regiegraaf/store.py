@@ -163,9 +163,7 @@ class Graph:
         """Return the layers in which a thing is described."""
         found = self.store.quads_for_pattern(thing, ox.NamedNode(names.RDF_TYPE), None, None)
         graphs = (quad.graph_name for quad in found)
-        return {
-            layer_of(graph) or "facts" for graph in graphs if isinstance(graph, ox.NamedNode)
-        }
+        return {layer_of(graph) or "facts" for graph in graphs if isinstance(graph, ox.NamedNode)}
 
     def instances(self, cls: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the things of a class or of one of its subclasses, sorted by IRI."""

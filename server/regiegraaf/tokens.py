@@ -18,7 +18,8 @@ _TOKEN: Final = re.compile(
   | (?P<iri>      <[^<>"{}|^`\\\x00-\x20]*> )
   | (?P<comment>  \#[^\n\r]* )
   | (?P<variable> [?$][A-Za-z0-9_\u00B7-\uFFFF]+ )
-  | (?P<name>     [A-Za-z\u00C0-\uFFFF][\w.\-]*?:(?:[\w.\-:%\\~!$&'()*+,;=/?\#@]*[\w\-:%])? | :[\w\-.]+ )
+  | (?P<name>     [A-Za-z\u00C0-\uFFFF][\w.\-]*?:(?:(?:[\w.\-:%]|\\.)*(?:[\w\-:%]|\\.))?
+                | :[\w\-.]+ )
   | (?P<word>     [A-Za-z_][A-Za-z0-9_]* )
   | (?P<space>    \s+ )
   | (?P<other>    . )

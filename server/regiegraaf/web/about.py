@@ -19,4 +19,6 @@ def healthy() -> Response:
 def ready() -> Response:
     """Say that the graph is loaded and how large it is."""
     size = len(services().graph.store)
-    return Response(f"ok {size} quads\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    return Response(
+        f"ok {size} quads\n", mimetype="text/plain", headers={"Cache-Control": "no-store"}
+    )

@@ -17,6 +17,7 @@ _SAME = {
     "application/sparql-results+json": ("application/json",),
     "application/sparql-results+xml": ("application/xml", "text/xml"),
     "application/rdf+xml": ("application/xml",),
+    "application/ld+json": ("application/json",),
     "text/html": ("application/xhtml+xml",),
 }
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request
 
-from regiegraaf import formats, names, resources
+from regiegraaf import formats, names, tables
 from regiegraaf.formats import ANSWERS, GRAPHS, Format
 from regiegraaf.questions import Answer, Question
+from regiegraaf.rendering import render
 from regiegraaf.web import reader
 from regiegraaf.web.answers import choose, finish, send
 from regiegraaf.web.services import services
-from regiegraaf.words import say
 
 blueprint = Blueprint("questions", __name__)
 _NOT_PARAMETERS = {"lang", "layer", "format", "peildatum", "as-of", "page", "page-size", "download"}
+_TAIL = ("holds", "force", "by", "source")
+_WIDEST, _LEAD = 7, 3
 _LIST = (Format("html", "text/html"), Format("json", "application/json"))
 
 
@@ -28,7 +32,7 @@ def listed() -> Response:
         return finish(Response(page, mimetype="text/html"))
     return finish(
         Response(
-            formats.json_text(
+            tables.json_text(
                 [
                     {
                         "id": question.id,
@@ -36,7 +40,13 @@ def listed() -> Response:
                         "title": dict(question.title),
                         "answers": dict(question.answers),
                         "parameters": [
-                            {"name": p.name, "type": p.kind, "of": p.of, "default": p.default, "label": p.label}
+                            {
+                                "name": p.name,
+                                "type": p.kind,
+                                "of": p.of,
+                                "default": p.default,
+                                "label": p.label,
+                            }
                             for p in question.parameters
                         ],
                         "href": f"/questions/{question.id}",
@@ -63,26 +73,14 @@ def answered(id: str, suffix: str = "") -> Response:
     form = choose(ANSWERS, suffix=suffix)
     graph, lang = services().graph, reader.lang()
     answer = question.ask(graph, _given(question), layer=reader.layer(), lang=lang)
-    name = f"{id}.{form.suffix}" if "download" in request.args else None
     if form.suffix == "html":
         return finish(Response(_page(question, answer), mimetype="text/html"))
-    if form.suffix == "json":
-        return send(formats.as_json(answer, graph, lang), form, name=name)
-    if form.suffix == "csv":
+    body = render(answer, graph, form.suffix, lang)
+    wanted_as_file = "download" in request.args or form.suffix == "xlsx"
+    if wanted_as_file and form.suffix == "csv":
         # Excel takes UTF-8 for UTF-8 only when a mark says so; programs do not want the mark.
-        mark = "\ufeff" if name else ""
-        return send(mark + formats.as_csv(answer, graph, lang), form, name=name)
-    if form.suffix == "tsv":
-        return send(formats.as_csv(answer, graph, lang, delimiter="\t"), form, name=name)
-    if form.suffix == "md":
-        return send(formats.as_markdown(answer, graph, lang), form, name=name)
-    if form.suffix == "xlsx":
-        words = {key: say(key, lang) for key in ("answer", "asked")}
-        return send(formats.as_xlsx(answer, graph, lang, words), form, name=f"{id}.xlsx")
-    if form.suffix == "srj":
-        return send(formats.as_sparql_json(answer), form, name=name)
-    triples = answer.triples or resources.of_answer(answer, graph)
-    return send(formats.write_graph(triples, GRAPHS[0]), form, name=name)
+        body = BOM_UTF8 + body
+    return send(body, form, name=f"{id}.{form.suffix}" if wanted_as_file else None)
 
 
 def _given(question: Question) -> dict[str, str]:
@@ -97,7 +95,10 @@ def _page(question: Question, answer: Answer) -> str:
     graph, lang = services().graph, reader.lang()
     choices = {
         parameter.name: sorted(
-            ((names.shorten(node.value), graph.label(node.value, lang)) for node in parameter.choices(graph)),
+            (
+                (names.shorten(node.value), graph.label(node.value, lang))
+                for node in parameter.choices(graph)
+            ),
             key=lambda pair: pair[1].casefold(),
         )
         for parameter in question.parameters
@@ -108,15 +109,22 @@ def _page(question: Question, answer: Answer) -> str:
         else ""
         for name, term in answer.values.items()
     }
+    shown = tables.shown(answer)
+    # A row of many columns is read best with its key first, its evidence last, the rest between.
+    tail = [name for name in shown if name in _TAIL] if len(shown) > _WIDEST else []
+    lead = [name for name in shown if name not in tail]
+    lead, folded = (lead[:_LEAD], lead[_LEAD:]) if tail else (lead, [])
     return render_template(
         "question.html",
         question=question,
         answer=answer,
-        shown=formats.shown(answer),
+        lead=lead,
+        folded=folded,
+        tail=tail,
         choices=choices,
         chosen=chosen,
         turtle=formats.write_graph(answer.triples, GRAPHS[0]).decode() if answer.triples else "",
-        heading=lambda name: formats.heading(answer, name, lang),
+        heading=lambda name: tables.heading(answer, name, lang),
         formats=ANSWERS[1:],
         is_thing=lambda term: isinstance(term, ox.NamedNode),
         example=_example(question),

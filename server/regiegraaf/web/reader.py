@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from flask import g, request, url_for
 
 from regiegraaf import names
-from regiegraaf.layers import CHOICES
 from regiegraaf.errors import ParameterRejected
+from regiegraaf.layers import CHOICES
 from regiegraaf.words import LANGUAGES
 
 KEPT = ("lang", "layer", "peildatum")
@@ -47,7 +47,7 @@ def date() -> str | None:
 
 def here(**changed: str | None) -> str:
     """Return the address of this page with some parameters changed; None drops one."""
-    values = {k: v for k, v in request.args.items(multi=False)} | changed
+    values: dict[str, str | None] = {**request.args.to_dict(), **changed}
     query = urlencode({k: v for k, v in values.items() if v})
     return request.script_root + request.path + (f"?{query}" if query else "")
 

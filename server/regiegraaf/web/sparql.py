@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
-
 import pyoxigraph as ox
+from flask import Blueprint, Response, render_template, request
 
 from regiegraaf import catalogue, errors, tokens
 from regiegraaf.evaluation import refuse
@@ -15,6 +14,7 @@ from regiegraaf.web.services import services
 
 blueprint = Blueprint("sparql", __name__)
 _HTML = Format("html", "text/html")
+_Row = list[ox.NamedNode | ox.Literal | str]
 _EXAMPLE = """# Who holds regie, of which kind, where?
 SELECT ?holder ?kind ?territory WHERE {
   ?regie a rg:RegieAssignment ;
@@ -125,7 +125,7 @@ def _graphs(name: str) -> list[ox.NamedNode]:
 def _editor(text: str) -> Response:
     ran = "query" in request.values
     columns: list[str] = []
-    rows: list[list[ox.NamedNode | ox.Literal | str | None]] = []
+    rows: list[_Row] = []
     turtle = ""
     truth: bool | None = None
     error = None
@@ -149,9 +149,7 @@ def _editor(text: str) -> Response:
     return finish(Response(page, mimetype="text/html", status=error.status if error else 200))
 
 
-def _shown(
-    text: str,
-) -> tuple[list[str], list[list[ox.NamedNode | ox.Literal | str | None]], str, bool | None]:
+def _shown(text: str) -> tuple[list[str], list[_Row], str, bool | None]:
     limits = services().evaluator.limits
     graph_wanted = _offers(text)[0] in GRAPHS
     form = by_suffix(GRAPHS if graph_wanted else RESULTS, "ttl" if graph_wanted else "json")
@@ -166,7 +164,7 @@ def _shown(
     if isinstance(parsed, ox.QueryBoolean):
         return [], [], "", bool(parsed)
     columns = [variable.value for variable in parsed.variables]
-    rows = [
+    rows: list[_Row] = [
         [
             term if isinstance(term := row[name], ox.NamedNode | ox.Literal) else str(term or "")
             for name in columns

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request
-
 import pyoxigraph as ox
+from flask import Blueprint, Response, redirect, render_template, request
 
 from regiegraaf import names, resources
 from regiegraaf.errors import NotFound
