@@ -10,6 +10,7 @@ import pytest
 from regiegraaf import Graph, checks
 from regiegraaf.checks import Coverage, Finding, evidence, layout, questions, terms
 from regiegraaf.checks.corpus import Corpus
+from regiegraaf.errors import DataMissing
 
 Files = Callable[[dict[str, str]], Corpus]
 
@@ -108,6 +109,54 @@ def test_a_path_narrows_what_is_reported(tmp_path: Path) -> None:
 
     assert report.files == 1
     assert [(f.line, f.rule) for f in report.findings] == [(4, "term-is-declared")]
+
+
+def test_every_part_is_run(files: Files, texts: Path, tmp_path: Path) -> None:
+    """One broken folder, and a finding of each kind, in the order of file and line."""
+    files(
+        {
+            "graph/004/practice/a.ttl": CITING.replace("s004:L3-L4", "s004:L4-L5"),
+            "graph/reference/b.ttl": f"{ACTOR}{RG}\nactor:B a rg:Nothing;\n    rg:x 1 .\n",
+            "queries/t/q.rq": QUESTION,
+        }
+    )
+
+    report = checks.run(None, sources=texts, root=tmp_path)
+
+    assert {
+        "space-before-punctuation",
+        "term-is-declared",
+        "name-is-in-its-case",
+        "example-has-an-answer",
+        "cited-lines-say-something",
+    } <= set(rules(report.findings))
+    assert report.findings == sorted(report.findings)
+    assert [row.document for row in report.table] == ["004"]
+
+
+def test_a_graph_that_does_not_load_is_a_finding(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions cannot be asked then, and that is said instead of passed over."""
+
+    def refuse(*_: object, **__: object) -> Graph:
+        raise DataMissing(nl="stuk", en="broken", file=str(tmp_path / "ontology/a.rq"))
+
+    files({"ontology/a.rq": "CONSTRUCT\n", "queries/t/q.rq": QUESTION})
+    monkeypatch.setattr(Graph, "from_paths", refuse)
+
+    report = checks.run(None, sources=None, root=tmp_path)
+
+    assert ("ontology/a.rq", "graph-loads") in {(f.file, f.rule) for f in report.findings}
+
+
+def test_an_obstacle_is_told_whatever_the_path(files: Files, tmp_path: Path) -> None:
+    """A narrow look finds nothing when what it leans on cannot be read; that is no clean bill."""
+    files({"graph/bad.ttl": "actor:", "graph/good.ttl": GOOD})
+
+    report = checks.run(tmp_path / "graph/good.ttl", sources=None, root=tmp_path)
+
+    assert ("graph/bad.ttl", "file-is-readable") in {(f.file, f.rule) for f in report.findings}
 
 
 # Reading
@@ -303,6 +352,7 @@ QUESTIONS = [
 
 
 def asked(files: Files, graph: Graph, folder: Path, texts: dict[str, str]) -> list[str]:
+    texts = {"queries/topics.toml": "[t]\n[u]\n", **texts}
     return rules(questions.check(files(texts), graph, folder))
 
 
@@ -322,6 +372,11 @@ def test_questions_are_whole(
         text = text.replace("ORDER BY ?actor\n", "")
 
     assert rule in asked(files, graph, tmp_path, {"queries/t/q.rq": text})
+
+
+def test_a_topic_has_a_name(files: Files, graph: Graph, tmp_path: Path) -> None:
+    """Without it the folder's name would stand on the page."""
+    assert asked(files, graph, tmp_path, {"queries/other/q.rq": QUESTION}) == ["topic-has-a-name"]
 
 
 def test_a_name_is_that_of_one_question(files: Files, graph: Graph, tmp_path: Path) -> None:
@@ -373,8 +428,19 @@ def test_an_actor_that_the_lines_do_not_name_is_listed(files: Files, texts: Path
     """An alias counts as a name; the list never makes the check fail."""
     _, _, unnamed = evidence.compare(files({"graph/004/practice/a.ttl": CITING}), texts)
 
-    assert [(u.statement, u.actor, u.places) for u in unnamed] == [
-        ("regie:004-b", "actor:orionis", ("s004:L3",))
+    assert [(u.statement, u.actor, u.places, u.partly) for u in unnamed] == [
+        ("regie:004-b", "actor:orionis", ("s004:L3",), False)
+    ]
+
+
+def test_a_name_that_is_there_in_part_is_told_apart(files: Files, texts: Path) -> None:
+    """Where not one word of a name occurs, the line is more likely to be the wrong one."""
+    named = CITING.replace('"Orionis"', '"Orionis, afdeling regie"')
+    _, _, unnamed = evidence.compare(files({"graph/004/practice/a.ttl": named}), texts)
+
+    assert [(u.statement, u.partly) for u in unnamed] == [
+        ("regie:004-a", True),
+        ("regie:004-b", True),
     ]
 
 

@@ -81,11 +81,11 @@ def test_has_a_case_that_fails_and_one_that_passes(rule: Rule) -> None:
 @each_rule
 def test_has_a_case_for_each_of_its_shapes(rule: Rule) -> None:
     """A part of a rule that no case has seen firing may be one that cannot fire."""
-    cases = [file for file in CASES if file.parent == rule.file.parent]
-    fired = {shape for case in cases for _, shape, _ in check_case(case)[1]}
+    cases = [file.read_text() for file in CASES if file.parent == rule.file.parent]
+    fired = {shape for case in cases for shape in re.findall(r"sh:sourceShape shape:(\S+)", case)}
 
     able = {
-        str(shape)
+        names.slug(str(shape))
         for shape in own_shapes(rule)
         if (shape, SH.path, None) in rule.graph or (shape, SH.sparql, None) in rule.graph
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import regiegraaf
-from regiegraaf import Graph, Questions, names, words
+from regiegraaf import Graph, names, words
 from regiegraaf.layers import CHOICES, LAYERS
 
 PACKAGE = Path(regiegraaf.__file__).parent
@@ -62,7 +62,7 @@ STARTS = {key for key, whole, _ in USED if not whole}
 def test_uses_are_seen() -> None:
     """A pattern that matches nothing would find nothing missing."""
     assert len(WHOLE) >= 50
-    assert {"topic-", "layer-", "force-"} <= STARTS
+    assert {"layer-", "force-"} <= STARTS
 
 
 def test_every_key_that_is_used_exists() -> None:
@@ -91,11 +91,6 @@ def test_a_text_is_there_in_both_languages(key: str) -> None:
 
 def holes(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def test_every_topic_has_its_words(questions: Questions) -> None:
-    """The folders of the questions are headings on a page."""
-    assert {f"topic-{topic}" for topic in questions.topics} <= WORDS.keys()
 
 
 def test_every_layer_has_its_words() -> None:

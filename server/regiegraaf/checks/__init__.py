@@ -29,29 +29,36 @@ def run(path: Path | None, *, sources: Path | None, root: Path | None = None) ->
     """
     home = root or places.root()
     corpus = Corpus.read(home, path)
-    findings = [*corpus.faults, *layout.check(corpus), *terms.check(corpus), *hygiene.check(corpus)]
-    if not corpus.faults and any(file.folder == "queries" for file in corpus.asked):
-        findings += _asked(corpus, home)
+    names = {file.name for file in corpus.asked}
+    findings = [*layout.check(corpus), *terms.check(corpus), *hygiene.check(corpus)]
+    # What keeps a rule from looking at all is told whatever the path.
+    obstacles = list(corpus.faults)
+    if not obstacles and any(file.folder == "queries" for file in corpus.asked):
+        try:
+            findings += questions.check(corpus, _graph(home), home)
+        except RegieError as error:
+            obstacles.append(_obstacle(error, home))
     table: list[Coverage] = []
     unnamed: list[Unnamed] = []
     if sources:
         table, wrong, unnamed = evidence.compare(corpus, sources)
         findings += wrong
-    names = {file.name for file in corpus.asked}
     return Report(
-        findings=sorted({finding for finding in findings if finding.file in names}),
+        findings=sorted({*obstacles, *(found for found in findings if found.file in names)}),
         files=len(names),
         table=table,
         unnamed=[entry for entry in unnamed if entry.file in names],
     )
 
 
-def _asked(corpus: Corpus, home: Path) -> list[Finding]:
-    try:
-        shipped = home == places.root()
-        graph = Graph.shipped() if shipped else Graph.from_paths([home], union=True)
-    except RegieError as error:
-        file = Path(str(error.extra.get("file", "")))
-        name = file.relative_to(home).as_posix() if file.is_relative_to(home) else str(file)
-        return [Finding(name, 0, "graph-loads", **error.detail)]
-    return list(questions.check(corpus, graph, home))
+def _graph(home: Path) -> Graph:
+    if home == places.root():
+        return Graph.shipped()
+    folders = (home / "ontology", home / "graph")
+    return Graph.from_paths([path for path in folders if path.is_dir()], union=True)
+
+
+def _obstacle(error: RegieError, home: Path) -> Finding:
+    file = Path(str(error.extra.get("file", "")))
+    name = file.relative_to(home).as_posix() if file.is_relative_to(home) else str(file)
+    return Finding(name, 0, "graph-loads", **error.detail)

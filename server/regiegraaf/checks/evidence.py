@@ -21,6 +21,8 @@ SELECT DISTINCT ?statement ?actor WHERE {
 }
 """
 _CALLED = "SELECT ?thing ?name WHERE { ?thing skos:prefLabel|skos:altLabel ?name }"
+# Shorter ones, such as "van" and "team", are in every line.
+_WORD = re.compile(r"\w{5,}")
 _PLACE = re.compile(r"(.*/source/([^/#]+))#L(\d+)(?:-L(\d+))?")
 
 
@@ -136,4 +138,7 @@ def _unnamed(
         ).casefold()
         if mine and not any(name in read for name in called[actor]):
             shown = tuple(names.shorten(citation.place) for citation in mine)
-            yield Unnamed(mine[0].file, names.shorten(statement), names.shorten(actor), shown)
+            words = {word for name in called[actor] for word in _WORD.findall(name)}
+            partly = any(word in read for word in words)
+            who, whom = names.shorten(statement), names.shorten(actor)
+            yield Unnamed(mine[0].file, who, whom, shown, partly)

@@ -10,8 +10,14 @@ _TABLE = {
     "en": ("document", "lines", "statements", "cited", "non-blank lines cited"),
 }
 _UNNAMED = {
-    "nl": "{statement}: geen naam van {actor} in {places}",
-    "en": "{statement}: no name of {actor} in {places}",
+    "nl": (
+        "{statement}: geen woord van {actor} in {places}",
+        "{statement}: geen hele naam van {actor} in {places}",
+    ),
+    "en": (
+        "{statement}: not a word of {actor} in {places}",
+        "{statement}: no whole name of {actor} in {places}",
+    ),
 }
 
 
@@ -72,12 +78,15 @@ class Unnamed:
         statement: The statement as a prefixed name.
         actor: The actor as a prefixed name.
         places: The places that the statement cites, as prefixed names.
+        partly: Whether a word of a name does occur there, as "Veilig Thuis" of "Veilig Thuis
+            Zeeland"; the others are to be looked at first.
     """
 
     file: str
     statement: str
     actor: str
     places: tuple[str, ...]
+    partly: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class Report:
             cells = (row.document, row.lines, row.statements, row.cited, f"{row.percent:.1f} %")
             pairs = zip(cells, _TABLE[lang], strict=True)
             yield "  ".join(f"{cell!s:>{len(title)}}" for cell, title in pairs)
-        for entry in self.unnamed:
-            yield _UNNAMED[lang].format(
+        for entry in sorted(self.unnamed, key=lambda entry: entry.partly):
+            yield _UNNAMED[lang][entry.partly].format(
                 statement=entry.statement, actor=entry.actor, places=", ".join(entry.places)
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ def check(corpus: Corpus, graph: Graph, home: Path) -> Iterator[Finding]:
         home: The folder of `places.FOLDERS`.
     """
     count = Counter(Path(name).stem for name in corpus.files if name.startswith("queries/"))
+    topics = home / "queries" / "topics.toml"
+    named = tomllib.loads(topics.read_text(encoding="utf-8")) if topics.is_file() else {}
     for file in corpus.asked:
         if file.folder != "queries" or not file.name.endswith(".rq"):
             continue
@@ -41,6 +44,13 @@ def check(corpus: Corpus, graph: Graph, home: Path) -> Iterator[Finding]:
             )
             continue
         yield from _shaped(file, question, answer)
+        if question.topic not in named:
+            yield _finding(
+                file,
+                "topic-has-a-name",
+                f"queries/topics.toml noemt {question.topic} niet",
+                f"queries/topics.toml does not name {question.topic}",
+            )
 
 
 def _shaped(file: DataFile, question: Question, answer: Answer) -> Iterator[Finding]:

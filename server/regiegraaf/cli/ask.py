@@ -33,7 +33,14 @@ _FORMATS = ("table", "csv", "tsv", "json", "xlsx", "md", "ttl")
     "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter value."
 )
 @click.option("--as-of", "as_of", metavar="DATE", help="The same as -p date=DATE.")
-@click.option("--format", "format", type=click.Choice(_FORMATS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(_FORMATS),
+    default="table",
+    show_default=True,
+    help="Form of the answer.",
+)
 @click.option("--columns", metavar="A,B,...", help="Only these columns, in this order.")
 @click.option("--exit-code", "no_is_one", is_flag=True, help="Exit with 1 when there are no rows.")
 @layer_option

@@ -31,7 +31,9 @@ def check(ctx: click.Context, *, path: Path | None, sources: Path | None, lang: 
     speak(ctx, lang)
     report = checks.run(path, sources=sources)
     for finding in report.findings:
-        click.echo(f"{finding.file}: {finding.rule}: {finding.message[lang]}")
+        click.echo(f"{finding.place}: {finding.rule}: {finding.message[lang]}")
+    for line in report.told(lang):
+        click.echo(line)
     key = "check-findings" if report.findings else "check-clean"
     click.echo(say(key, lang, count=len(report.findings), files=report.files), err=True)
     if report.findings:

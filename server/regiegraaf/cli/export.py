@@ -25,7 +25,14 @@ _DATASET_FORMATS = ("nq", "trig")
 
 
 @main.command()
-@click.option("--format", "format", type=click.Choice(_FORMATS), default="nq", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(_FORMATS),
+    default="nq",
+    show_default=True,
+    help="Form of the answer.",
+)
 @click.option("--graph", "graph_iri", metavar="IRI", help="Only this named graph.")
 @output_option
 @lang_option

@@ -31,7 +31,13 @@ _FORMATS = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "format", type=click.Choice(_FORMATS), help="By default table or ttl.")
 @click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds.")
-@click.option("--max-rows", type=int, default=1_000_000, show_default=True)
+@click.option(
+    "--max-rows",
+    type=int,
+    default=1_000_000,
+    show_default=True,
+    help="Rows of the answer; more are refused.",
+)
 @layer_option
 @output_option
 @lang_option

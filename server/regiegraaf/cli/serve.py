@@ -13,11 +13,23 @@ from regiegraaf.words import say
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=int, default=8000, show_default=True, help="TCP port.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Server processes.",
+)
 @click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds per query.")
-@click.option("--max-rows", type=int, default=100_000, show_default=True)
+@click.option(
+    "--max-rows",
+    type=int,
+    default=100_000,
+    show_default=True,
+    help="Rows of one answer; more are refused.",
+)
 @click.option("--max-body", type=int, default=10_000_000, show_default=True, help="Bytes.")
 @click.option("--base", help="Base IRI of the served graph.")
 @lang_option
