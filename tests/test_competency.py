@@ -25,9 +25,7 @@ Cells = tuple[Cell, ...]
 
 FILES = sorted(Path(__file__).with_name("competency").glob("*.toml"))
 ASKED: list[Asked] = [
-    entry
-    for file in FILES
-    for entry in tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+    entry for file in FILES for entry in tomllib.loads(file.read_text(encoding="utf-8"))["question"]
 ]
 # The questions that came with the documents; "004a-Q13.successor" is a part of "004a-Q13".
 HANDED = {f"004{part}-Q{number}" for part in "ab" for number in range(1, 26, 2)}
@@ -87,9 +85,7 @@ def answered(asked: Asked, graph: Graph, questions: Questions) -> set[Cells]:
     columns: list[str] = asked["columns"]
     wanted = [{row[place] for row in asked["expect"]} for place in range(len(columns))]
     return {
-        tuple(
-            cell(row.get(column), wanted[place], graph) for place, column in enumerate(columns)
-        )
+        tuple(cell(row.get(column), wanted[place], graph) for place, column in enumerate(columns))
         for row in rows(asked, graph, questions)
     }
 

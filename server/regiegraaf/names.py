@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +77,13 @@ def prefixes() -> dict[str, str]:
         entry[sh + "prefix"]: entry[sh + "namespace"]
         for entry in sorted(found.values(), key=lambda entry: entry[sh + "prefix"])
     }
+
+
+@cache
+def foreign_labels() -> dict[str, dict[str, str]]:
+    """Return what pages call the terms of other vocabularies: IRI to label per language."""
+    text = (places.root() / "ontology" / "foreign-labels.toml").read_text(encoding="utf-8")
+    return {expand(name) or name: label for name, label in tomllib.loads(text).items()}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -97,6 +97,22 @@ def describe(iri: str, graph: Graph) -> Description:
         more=max(0, len(pointing) - _INCOMING),
         evidence=places(node, graph),
     )
+
+
+def readable(statements: Iterable[Statement], lang: str) -> list[Statement]:
+    """Return statements with each text told once: in a language, else in what there is."""
+    told = list(statements)
+    spoken = {
+        s.predicate for s in told if isinstance(s.term, ox.Literal) and s.term.language == lang
+    }
+    return [
+        s
+        for s in told
+        if not isinstance(s.term, ox.Literal)
+        or not s.term.language
+        or s.term.language == lang
+        or s.predicate not in spoken
+    ]
 
 
 def triples(iri: str, graph: Graph) -> Iterator[ox.Triple]:

@@ -153,7 +153,7 @@ class Graph:
 
     def tagged_label(self, iri: str, lang: str) -> tuple[str, str]:
         """Return the label and its language tag (empty for untagged and for local names)."""
-        labels = self._labels.get(iri, {})
+        labels = self._labels.get(iri) or names.foreign_labels().get(iri, {})
         for tag in (lang, "nl", "en", "", *labels):
             if tag in labels:
                 return labels[tag], tag

@@ -80,7 +80,12 @@ def sourced(name: str) -> Response:
     if form is not _HTML:
         return send(write_graph(resources.triples(iri, graph), form), form)
     found = resources.describe(iri, graph)
-    page = render_template("source.html", thing=found, cited=resources.cited(iri, graph))
+    page = render_template(
+        "source.html",
+        thing=found,
+        about=resources.readable(found.about, reader.lang()),
+        cited=resources.cited(iri, graph),
+    )
     return finish(Response(page, mimetype="text/html"))
 
 
@@ -137,7 +142,8 @@ def _described(segment: str, name: str) -> Response:
     else:
         page = render_template(
             "thing.html",
-            thing=resources.describe(iri, graph),
+            thing=(found := resources.describe(iri, graph)),
+            about=resources.readable(found.about, reader.lang()),
             iri=iri,
             formats=GRAPHS,
             is_thing=lambda term: isinstance(term, ox.NamedNode),
