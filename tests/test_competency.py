@@ -64,7 +64,7 @@ def test_every_question_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked["id"])
 def test_question_is_complete(asked: Asked) -> None:
-    """Every question has its words, its lines, one way of asking, and rows as wide as its columns."""
+    """Every question has its words, its lines, one way of asking, and rows of one width."""
     assert set(asked) >= NEEDED
     assert set(asked) <= ALLOWED
     assert ("ask" in asked) != ("sparql" in asked)
@@ -81,7 +81,7 @@ def test_negative_answers_are_tests_like_any_other() -> None:
 
 
 def answered(asked: Asked, graph: Graph, questions: Questions) -> set[Cells]:
-    """Return the answer as the file writes it: labels where it uses them, prefixed names elsewhere."""
+    """Return the answer as the file writes it: labels where it uses them, else prefixed names."""
     columns: list[str] = asked["columns"]
     wanted = [{row[place] for row in asked["expect"]} for place in range(len(columns))]
     return {

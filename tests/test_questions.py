@@ -51,7 +51,7 @@ def test_header_is_complete(question: Question, graph: Graph) -> None:
     assert all(text.strip() for text in (*question.title.values(), *question.answers.values()))
     assert all(question.title[lang].endswith("?") for lang in LANGUAGES)
     assert all(set(parameter.label) == LANGUAGES for parameter in question.parameters)
-    columns = [name for name in question.ask(graph, question.example).columns]
+    columns = question.ask(graph, question.example).columns
     assert set(question.columns) == set(columns) - {"statement"}
     assert all(set(words) == LANGUAGES for words in question.columns.values())
     assert question.example
@@ -240,7 +240,7 @@ def test_right_header_is_read(tmp_path: Path) -> None:
         ('{ actor = "Porthos" }', '{ who = "Porthos" }', "example gives ['who'], not declared"),
         ("# tags", '# layer = "fact"\n# tags', "layer 'fact' is none of facts, practice"),
     ],
-    ids=lambda text: None,
+    ids=lambda _: None,
 )
 def test_wrong_header_is_refused_with_a_sentence(
     tmp_path: Path, old: str, new: str, fault: str
