@@ -100,6 +100,14 @@ def test_rows_have_one_order(question: Question, graph: Graph, turned: Graph) ->
 
 
 @EACH
+def test_joined_parts_are_in_order(question: Question) -> None:
+    """What is told in one cell is sorted before it is joined, and the whole is sorted at the end."""
+    words = question.text.upper()
+
+    assert words.count("ORDER BY") == words.count("GROUP_CONCAT(") + 1
+
+
+@EACH
 def test_rows_are_told_once(question: Question, graph: Graph) -> None:
     """No row stands in an answer twice."""
     rows = [tuple(sorted(row.items())) for row in question.ask(graph).rows]
