@@ -101,7 +101,7 @@ def test_rows_have_one_order(question: Question, graph: Graph, turned: Graph) ->
 
 @EACH
 def test_joined_parts_are_in_order(question: Question) -> None:
-    """What is told in one cell is sorted before it is joined, and the whole is sorted at the."""
+    """What one cell tells is sorted before it is joined; the whole is sorted at the end."""
     words = question.text.upper()
 
     assert words.count("ORDER BY") == words.count("GROUP_CONCAT(") + 1
