@@ -169,6 +169,16 @@ def test_the_answer_says_what_it_left_out(client: FlaskClient) -> None:
     assert "Not shown from other layers" in page
 
 
+def test_the_layer_shown_is_the_layer_in_force(client: FlaskClient) -> None:
+    """A question that looks at every layer by itself says so in its form."""
+    facts = client.get("/questions/who-holds-regie?lang=en", headers=HTML).text
+    assert re.search(r"selected>facts: practice and norm<", facts)
+    every = client.get("/questions/who-says-what?lang=en", headers=HTML).text
+    assert re.search(r"selected>everything<", every)
+    opinion = client.get("/questions/who-says-what?lang=en&layer=opinion", headers=HTML).text
+    assert re.search(r"selected>opinion<", opinion)
+
+
 def test_peildatum_is_kept_and_shown(client: FlaskClient) -> None:
     """The date of view works on a question, is told, and stays in the links."""
     page = client.get(

@@ -81,6 +81,21 @@ def test_question_without_parameters_is_answered(question: Question, graph: Grap
 
 
 @EACH
+def test_no_column_is_always_empty(question: Question, graph: Graph) -> None:
+    """A column that is bound nowhere was misspelt, or stands for a parameter left open."""
+    dated = {p.name: "2017-01-01" for p in question.parameters if p.kind == "date"}
+    bound = {
+        column
+        for given in ({}, dated)
+        for row in question.ask(graph, given, layer="all").rows
+        for column in row
+    }
+
+    # That nobody but the document itself says so is no fault of the column.
+    assert bound | {"by"} >= set(question.ask(graph, question.example).columns)
+
+
+@EACH
 def test_question_is_answered_at_once(question: Question, graph: Graph) -> None:
     """Nobody waits for an answer: a tenth of a second as a rule, a second on a busy machine."""
     taken = []
