@@ -179,6 +179,14 @@ def test_the_layer_shown_is_the_layer_in_force(client: FlaskClient) -> None:
     assert re.search(r"selected>opinion<", opinion)
 
 
+def test_a_list_too_long_to_scroll_is_a_field_to_type_in(client: FlaskClient) -> None:
+    """Anything at all can be asked about, by name."""
+    page = client.get("/questions/everything-about?about=routeteam&lang=nl", headers=HTML).text
+    assert '<input id="p-about" name="about"' in page
+    assert "routeteam" in page
+    assert "regels" in page
+
+
 def test_peildatum_is_kept_and_shown(client: FlaskClient) -> None:
     """The date of view works on a question, is told, and stays in the links."""
     page = client.get(

@@ -260,3 +260,18 @@ def test_choices_are_in_one_order(graph: Graph) -> None:
     assert REGION.term("Tholen", graph) in choices
     assert ACTOR.choices(graph) != choices
     assert TEXT.choices(graph) == []
+
+
+def test_a_parameter_may_be_of_several_classes(graph: Graph) -> None:
+    """An actor, a territory and an agreement each by their own name."""
+    anything = Parameter("about", "thing", WORDS, of="rg:Actor rg:Territory rg:Agreement")
+
+    for name, expected in (
+        ("Porthos", "actor:porthos"),
+        ("Tholen", "region:gemeente-tholen"),
+        ("gemeente Tholen", "actor:gemeente-tholen"),
+        ("gemeenschappelijke regeling Orionis", "agreement:gemeenschappelijke-regeling-orionis"),
+    ):
+        found = anything.term(name, graph)
+        assert found is not None
+        assert found.value == names.expand(expected)

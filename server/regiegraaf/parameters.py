@@ -25,7 +25,8 @@ class Parameter:
         name: The name of the hole and of the URL parameter.
         kind: One of `KINDS`.
         label: What people call it, per language.
-        of: For a thing its class, for a concept its scheme, as a prefixed name.
+        of: For a thing its class, for a concept its scheme, as a prefixed name; several classes
+            are written with spaces between them.
         default: The value when none is given; None leaves the hole open.
     """
 
@@ -54,14 +55,14 @@ class Parameter:
 
     def choices(self, graph: Graph) -> list[ox.NamedNode]:
         """Return the things or concepts that may be chosen; empty for the other kinds."""
-        of = names.expand(self.of or "")
-        if of is None:
-            return []
-        if self.kind == "thing":
-            return graph.instances(ox.NamedNode(of))
-        scheme = ox.NamedNode(names.SKOS + "inScheme")
-        quads = graph.store.quads_for_pattern(None, scheme, ox.NamedNode(of), None)
-        found = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        found: set[ox.NamedNode] = set()
+        for of in (names.expand(name) for name in (self.of or "").split()):
+            if of is not None and self.kind == "thing":
+                found.update(graph.instances(ox.NamedNode(of)))
+            elif of is not None:
+                scheme = ox.NamedNode(names.SKOS + "inScheme")
+                quads = graph.store.quads_for_pattern(None, scheme, ox.NamedNode(of), None)
+                found.update(q.subject for q in quads if isinstance(q.subject, ox.NamedNode))
         return sorted(found, key=lambda node: node.value)
 
     def _named(self, text: str, graph: Graph) -> ox.NamedNode:
@@ -110,10 +111,9 @@ def called_so(things: list[ox.NamedNode], graph: Graph) -> dict[str, list[ox.Nam
                 _note(into, str(getattr(quad.object, "value", "")), thing)
         slug = names.slug(thing.value)
         _note(other, slug, thing)
-        # People say "Middelburg" for the territory of the municipality.
-        for prefix in ("gemeente-",):
-            if slug.startswith(prefix):
-                _note(preferred, slug.removeprefix(prefix), thing)
+        # People say "Middelburg" for the municipality too.
+        if slug.startswith("gemeente-"):
+            _note(other, slug.removeprefix("gemeente-"), thing)
     return other | preferred
 
 

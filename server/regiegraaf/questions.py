@@ -255,7 +255,9 @@ def _parameter(file: Path, name: str, entry: Mapping[str, str]) -> Parameter:
     if kind not in KINDS:
         raise _wrong(file, f"parameter {name}: type '{kind}' is none of {', '.join(KINDS)}")
     of = entry.get("of")
-    if kind in ("thing", "concept") and (of is None or names.expand(of) is None):
+    if kind in ("thing", "concept") and (
+        not of or any(names.expand(name) is None for name in of.split())
+    ):
         raise _wrong(file, f"parameter {name}: 'of' must name a class or scheme")
     if not {"nl", "en"} <= set(entry):
         raise _wrong(file, f"parameter {name} needs nl and en")

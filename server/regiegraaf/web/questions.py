@@ -18,7 +18,7 @@ from regiegraaf.web.services import services
 blueprint = Blueprint("questions", __name__)
 _NOT_PARAMETERS = {"lang", "layer", "format", "peildatum", "as-of", "page", "page-size", "download"}
 _TAIL = ("holds", "force", "by", "source")
-_WIDEST, _LEAD = 7, 3
+_WIDEST, _LEAD, _LONGEST = 7, 3, 600
 _LIST = (Format("html", "text/html"), Format("json", "application/json"))
 
 
@@ -93,16 +93,16 @@ def _given(question: Question) -> dict[str, str]:
 
 def _page(question: Question, answer: Answer) -> str:
     graph, lang = services().graph, reader.lang()
-    choices = {
-        parameter.name: sorted(
-            (
-                (names.shorten(node.value), graph.label(node.value, lang))
-                for node in parameter.choices(graph)
-            ),
+    choices = {}
+    for parameter in question.parameters:
+        found = parameter.choices(graph)
+        # A list that nobody can scroll through is a field to type in.
+        choices[parameter.name] = sorted(
+            ((names.shorten(node.value), graph.label(node.value, lang)) for node in found)
+            if len(found) <= _LONGEST
+            else (),
             key=lambda pair: pair[1].casefold(),
         )
-        for parameter in question.parameters
-    }
     chosen = {
         name: (names.shorten(term.value) if isinstance(term, ox.NamedNode) else term.value)
         if term is not None
