@@ -277,6 +277,18 @@ def test_a_statement_about_a_member_does_not_apply_in_the_region() -> None:
     assert values(graph, "regie:a", "rg:appliesInTerritory") == ["region:one"]
 
 
+def test_a_planned_membership_extends_no_fact() -> None:
+    """A municipality that is only meant to join a region is not in it."""
+    graph = made(
+        reference=region("region:x", "region:one"),
+        practice=regie("region:x"),
+        plan="membership:p a rg:RegionMembership ; rg:region region:x ;"
+        " rg:memberTerritory region:two ; rg:modality concept:plan .",
+    )
+
+    assert values(graph, "regie:a", "rg:appliesInTerritory") == ["region:one", "region:x"]
+
+
 # --- responsibility ------------------------------------------------------------------------
 
 TOGETHER = "; rg:jointly true"

@@ -127,33 +127,32 @@ class Evaluator:
         os.close(writer)
         deadline = time.monotonic() + self.limits.seconds
         status = b""
+        reaped = False
         try:
             while True:
                 ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
                 if not ready:
                     raise _out_of_time(self.limits)
                 chunk = os.read(reader, _CHUNK)
+                if not chunk:
+                    _, ended = os.waitpid(child, 0)
+                    reaped = True
+                    if ended or not status:
+                        # Better a broken connection than an answer that looks whole.
+                        raise _broken(ended, self.limits)
+                    return
                 if not status:
                     # The first byte tells whether an answer or a refusal follows.
                     status, chunk = chunk[:1], chunk[1:]
                     if status == b"!":
                         raise _refusal(chunk + _rest(reader))
-                    if not status:
-                        raise _broken(os.waitpid(child, 0)[1], self.limits)
-                    if not chunk:
-                        continue
-                if not chunk:
-                    _, ended = os.waitpid(child, 0)
-                    if ended:
-                        # Better a broken connection than an answer that looks whole.
-                        raise _broken(ended, self.limits)
-                    return
-                yield chunk
+                if chunk:
+                    yield chunk
         finally:
             os.close(reader)
-            with contextlib.suppress(ProcessLookupError):
+            # Once waited for, the number may already be another process's.
+            if not reaped:
                 os.kill(child, signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
                 os.waitpid(child, 0)
             self._places.release()
 

@@ -60,14 +60,6 @@ def by_suffix(formats: Iterable[Format], suffix: str) -> Format | None:
     return next((format for format in formats if format.suffix == suffix), None)
 
 
-def offered(result: Result) -> tuple[Format, ...]:
-    """Return the forms in which a query result can be written."""
-    if isinstance(result, ox.QueryTriples):
-        return GRAPHS
-    # CSV and TSV have no form for a boolean (SPARQL 1.1 Query Results CSV and TSV, section 1).
-    return RESULTS[:2] if isinstance(result, ox.QueryBoolean) else RESULTS
-
-
 def writing(
     graph: Graph,
     text: str,

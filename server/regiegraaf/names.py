@@ -47,6 +47,7 @@ def use_base(base: str) -> None:
     BASE = base if base.endswith("/") else base + "/"
     prefixes.cache_clear()
     prologue.cache_clear()
+    foreign_labels.cache_clear()
 
 
 def term(name: str) -> ox.NamedNode:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from regiegraaf import derivations, names, places
 from regiegraaf.errors import InputRejected, QueryRejected
-from regiegraaf.layers import dataset, layer_of
+from regiegraaf.layers import dataset
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
@@ -158,12 +158,6 @@ class Graph:
             if tag in labels:
                 return labels[tag], tag
         return names.slug(iri).replace("-", " ") or iri, ""
-
-    def layers_of(self, thing: ox.NamedNode) -> set[str]:
-        """Return the layers in which a thing is described."""
-        found = self.store.quads_for_pattern(thing, ox.NamedNode(names.RDF_TYPE), None, None)
-        graphs = (quad.graph_name for quad in found)
-        return {layer_of(graph) or "facts" for graph in graphs if isinstance(graph, ox.NamedNode)}
 
     def instances(self, cls: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the things of a class or of one of its subclasses, sorted by IRI."""
