@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from regiegraaf import Graph, checks
-from regiegraaf.checks import Coverage, Finding, evidence, layout, questions, terms
+from regiegraaf.checks import Coverage, Finding, evidence, layout, questions, readings, terms
 from regiegraaf.checks.corpus import Corpus
+from regiegraaf.cli import main
 from regiegraaf.errors import DataMissing
 
 Files = Callable[[dict[str, str]], Corpus]
@@ -389,10 +392,24 @@ def test_a_name_is_that_of_one_question(files: Files, graph: Graph, tmp_path: Pa
 # Sources
 
 TEXT = "Kop\n\nPorthos voert de regie.\nOrionis doet mee.\n\nSlot"
+DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
+READING = """# A reading
+## 1. Document
+- D1 The title. (L1)
+## 5. Regie
+Not a row, and L6 is not read.
+- R1 [F] Porthos holds regie. (L2-4)
+| R2 | Orionis too | 003:L1, L2 |
+- N1 Nothing is said about money. (003:L1-90)
+## 13. Remarks
+- Z1 Something else. (L6)
+"""
 CITING = f"""{ACTOR}PREFIX regie: <https://w3id.org/regiegraaf/id/regie/>
-{RG}{S004}{SKOS}{SOURCE}
+{RG}{S004}PREFIX schema: <https://schema.org/>
+{SKOS}{SOURCE}
 source:004 a rg:SourceDocument ;
-    rg:lineCount 6 .
+    rg:lineCount 6 ;
+    schema:sha256 "{DIGEST}" .
 
 actor:porthos skos:prefLabel "Stichting Porthos"@nl ;
     skos:altLabel "Porthos"@nl .
@@ -447,12 +464,13 @@ def test_a_name_that_is_there_in_part_is_told_apart(files: Files, texts: Path) -
 @pytest.mark.parametrize(
     ("rule", "old", "new", "line"),
     [
-        ("line-count-is-that-of-the-text", "rg:lineCount 6", "rg:lineCount 7", 9),
-        ("line-count-is-that-of-the-text", "rg:lineCount 6", "rg:statedCount 6", 0),
-        ("cited-lines-say-something", "s004:L3-L4", "s004:L3-L7", 17),
-        ("cited-lines-say-something", "s004:L3-L4", "s004:L4-L3", 17),
-        ("cited-lines-say-something", "s004:L3-L4", "s004:L2-L4", 17),
-        ("cited-lines-say-something", "s004:L3-L4", "s004:L4-L5", 17),
+        ("line-count-is-that-of-the-text", "rg:lineCount 6", "rg:lineCount 7", 10),
+        ("digest-is-that-of-the-text", DIGEST, DIGEST[::-1], 11),
+        ("digest-is-that-of-the-text", "schema:sha256", "schema:text", 0),
+        ("cited-lines-say-something", "s004:L3-L4", "s004:L3-L7", 19),
+        ("cited-lines-say-something", "s004:L3-L4", "s004:L4-L3", 19),
+        ("cited-lines-say-something", "s004:L3-L4", "s004:L2-L4", 19),
+        ("cited-lines-say-something", "s004:L3-L4", "s004:L4-L5", 19),
     ],
 )
 def test_cited_lines_are_compared(
@@ -464,6 +482,57 @@ def test_cited_lines_are_compared(
     _, findings, _ = evidence.compare(corpus, texts)
 
     assert [(finding.rule, finding.line) for finding in findings] == [(rule, line)]
+
+
+def test_a_document_that_does_not_describe_its_text_is_a_finding(files: Files, texts: Path) -> None:
+    """Without a count there is no telling whether the lines are those of this text."""
+    bare = CITING.replace("rg:lineCount 6", "rg:statedCount 6")
+
+    _, findings, _ = evidence.compare(files({"graph/004/practice/a.ttl": bare}), texts)
+
+    assert rules(findings) == ["digest-is-that-of-the-text", "line-count-is-that-of-the-text"]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Path:
+    """A folder with one made-up reading."""
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    (folder / "004a.md").write_text(READING, encoding="utf-8")
+    (folder / "notes.md").write_text(READING, encoding="utf-8")
+    return folder
+
+
+def test_the_lines_of_a_reading_are_those_of_its_rows(read: Path) -> None:
+    """Of the sections that state facts; a wide range is no evidence for each of its lines."""
+    assert readings.lines(read) == {"003": {1, 2}, "004": {2, 3, 4}}
+
+
+def test_what_is_read_and_not_cited_is_told(files: Files, texts: Path, read: Path) -> None:
+    """A blank line is not counted; every line passed over is listed."""
+    less = CITING.replace("s004:L3 , s004:L3-L4", "s004:L3")
+
+    covered = evidence.compare(files({"graph/004/practice/a.ttl": CITING}), texts, read)
+    passed = evidence.compare(files({"graph/004/practice/a.ttl": less}), texts, read)
+
+    assert covered[:2] == ([Coverage("004", 6, 2, 2, 50.0, read=2)], [])
+    assert passed[0] == [Coverage("004", 6, 2, 1, 25.0, read=2, passed_over=(4,))]
+    assert rules(passed[1]) == ["reading-is-covered"]
+    told = list(checks.Report(findings=[], files=1, table=passed[0]).told("en"))
+    assert told[1].split()[-3:] == ["2", "50.0", "%"]
+    assert told[2] == "004: the reading rests on L4, and no statement cites that"
+
+
+@pytest.mark.usefixtures("read")
+def test_the_readings_beside_the_texts_are_found(tmp_path: Path, texts: Path) -> None:
+    """``regie check --sources`` needs no second option for a folder ``facts`` beside it."""
+    (tmp_path / "empty").mkdir()
+
+    result = CliRunner().invoke(
+        main, ["check", "--lang", "en", "--sources", str(texts), str(tmp_path / "empty")]
+    )
+
+    assert "the reading rests on L3, L4" in result.stdout
 
 
 def test_a_document_without_its_text_is_a_finding(files: Files, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ PAGES = [
     "/sparql",
     "/def",
     "/def/RegieAssignment",
+    "/dataset",
     "/graph",
     "/graph/004/practice",
     "/source/004",

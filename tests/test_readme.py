@@ -13,22 +13,37 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from regiegraaf import Graph, catalogue
+from regiegraaf import Graph
 from regiegraaf.cli import main
+from regiegraaf.holdings import holdings, sources
+from regiegraaf.words import say
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"<!-- answer: (?P<command>.+?) -->\n(?P<answer>.*?)<!-- end -->", re.DOTALL)
 
 
-def answer(command: str, graph: Graph) -> str:
+def numbers(graph: Graph, lang: str) -> str:
+    found = sources(graph)
+    heads = [source.rsplit("/", 1)[-1] for source in found]
+    rows = [
+        [
+            graph.label(holding.kind, lang) if holding.kind else say("holdings-all", lang),
+            *(holding.by_source.get(source, 0) for source in found),
+            holding.total,
+        ]
+        for holding in holdings(graph)
+    ]
+    table = [
+        [say("home-kind", lang).lower(), *heads, say("holdings-total", lang)],
+        ["---"] * (len(heads) + 2),
+        *rows,
+    ]
+    return "".join(f"| {' | '.join(map(str, row))} |\n" for row in table)
+
+
+def answer(command: str, graph: Graph, lang: str) -> str:
     if command == "numbers":
-        counts = catalogue.counts(graph)
-        rows = "".join(f"| {graph.label(iri, 'en')} | {count} |\n" for iri, count in counts.items())
-        sources = catalogue.sources(graph)
-        cited = "".join(
-            f"| statements from {graph.label(iri, 'en')} | {n} |\n" for iri, n in sources.items()
-        )
-        return f"| kind | number |\n| --- | --- |\n{rows}{cited}"
+        return numbers(graph, lang)
     result = CliRunner().invoke(main, shlex.split(command)[1:], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -39,10 +54,13 @@ def test_answers_are_what_the_commands_say(name: str, graph: Graph) -> None:
     """Every block between ``answer`` and ``end`` is what its command prints now."""
     file = ROOT / name
     text = file.read_text(encoding="utf-8")
+    lang = "nl" if name.endswith(".nl.md") else "en"
     blocks = list(BLOCK.finditer(text))
     assert len(blocks) >= (4 if name == "README.md" else 1)
     fresh = BLOCK.sub(
-        lambda m: f"<!-- answer: {m['command']} -->\n{answer(m['command'], graph)}<!-- end -->",
+        lambda m: (
+            f"<!-- answer: {m['command']} -->\n{answer(m['command'], graph, lang)}<!-- end -->"
+        ),
         text,
     )
     if os.environ.get("REGIE_UPDATE_README"):

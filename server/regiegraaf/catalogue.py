@@ -1,13 +1,17 @@
-"""Triples and numbers about ourselves: the service description, and what the graph holds."""
+"""Triples about ourselves: the endpoint's service description, and that of the data."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 import pyoxigraph as ox
 
 from regiegraaf import names
+from regiegraaf.holdings import holdings, sources
 from regiegraaf.store import Graph
+from regiegraaf.words import LANGUAGES, say
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_DCAT = "http://www.w3.org/ns/dcat#"
+_VOID = "http://rdfs.org/ns/void#"
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -20,23 +24,6 @@ _RESULT_FORMATS = (
     "N-Triples",
     "JSON-LD",
     "RDF_XML",
-)
-COUNTED = (
-    "Actor",
-    "Territory",
-    "RegionMembership",
-    "RegieAssignment",
-    "ChainLink",
-    "HandOver",
-    "Agreement",
-    "PolicyDocument",
-    "Mandate",
-    "BodyMembership",
-    "AttestedAbsence",
-    "Disagreement",
-    "Claim",
-    "PlannedChange",
-    "Observation",
 )
 
 
@@ -72,55 +59,61 @@ def service(endpoint: str, graph: Graph) -> list[ox.Triple]:
     return triples
 
 
-@lru_cache(maxsize=4)
-def counts(graph: Graph) -> dict[str, int]:
-    """Return how many things of each kind the graph holds, over all layers."""
-    text = f"""
-    SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-      VALUES ?class {{ {" ".join(f"rg:{name}" for name in COUNTED)} }}
-      ?thing a/rdfs:subClassOf* ?class
-    }} GROUP BY ?class
+def dataset(root: str, graph: Graph) -> list[ox.Triple]:
+    """Return the description of the data in DCAT 3 and VoID: what there is, and where to get it.
+
+    Args:
+        root: The URL of the site, with its slash.
+        graph: What it serves.
     """
-    found = {
-        str(getattr(row["class"], "value", "")): int(str(getattr(row["count"], "value", "0")))
-        for row in graph.select(text, layer="all")
-    }
-    return {
-        names.term(name).value: found[names.term(name).value]
-        for name in COUNTED
-        if names.term(name).value in found
-    }
+    node = ox.NamedNode(f"{names.BASE}dataset")
+    access, endpoint = ox.NamedNode(f"{names.BASE}dataset/sparql"), ox.NamedNode(f"{root}sparql")
+    triples = [
+        ox.Triple(node, ox.NamedNode(names.RDF_TYPE), ox.NamedNode(_DCAT + "Dataset")),
+        ox.Triple(node, ox.NamedNode(names.RDF_TYPE), ox.NamedNode(_VOID + "Dataset")),
+        *_words(node, "title", "dataset-title"),
+        *_words(node, "description", "dataset-description"),
+        *_words(node, "publisher", "dataset-publisher"),
+        ox.Triple(node, _dct("license"), ox.NamedNode(LICENCE)),
+        ox.Triple(node, _dct("language"), ox.Literal("nl")),
+        ox.Triple(node, _dct("language"), ox.Literal("en")),
+        ox.Triple(node, ox.NamedNode(_VOID + "sparqlEndpoint"), endpoint),
+        ox.Triple(node, ox.NamedNode(_VOID + "uriSpace"), ox.Literal(names.BASE)),
+        ox.Triple(node, ox.NamedNode(_VOID + "vocabulary"), ox.NamedNode(names.BASE + names.DEF)),
+        ox.Triple(access, ox.NamedNode(names.RDF_TYPE), ox.NamedNode(_DCAT + "DataService")),
+        ox.Triple(access, ox.NamedNode(_DCAT + "endpointURL"), endpoint),
+        ox.Triple(access, ox.NamedNode(_DCAT + "servesDataset"), node),
+        *_words(access, "title", "dataset-endpoint"),
+    ]
+    triples += [ox.Triple(node, _dct("source"), ox.NamedNode(source)) for source in sources(graph)]
+    for holding in holdings(graph):
+        if holding.kind:
+            part = ox.BlankNode()
+            triples += [
+                ox.Triple(node, ox.NamedNode(_VOID + "classPartition"), part),
+                ox.Triple(part, ox.NamedNode(_VOID + "class"), ox.NamedNode(holding.kind)),
+                ox.Triple(part, ox.NamedNode(_VOID + "entities"), ox.Literal(holding.total)),
+            ]
+    for name in graph.graphs:
+        size = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, name))
+        file = ox.NamedNode(f"{root.rstrip('/')}{names.page(name.value)}.ttl")
+        triples += [
+            ox.Triple(node, ox.NamedNode(_VOID + "subset"), name),
+            ox.Triple(name, ox.NamedNode(names.RDF_TYPE), ox.NamedNode(_VOID + "Dataset")),
+            ox.Triple(name, ox.NamedNode(_VOID + "triples"), ox.Literal(size)),
+            ox.Triple(name, ox.NamedNode(_VOID + "dataDump"), file),
+        ]
+    return triples
 
 
-@lru_cache(maxsize=4)
-def responsibility_states(graph: Graph) -> dict[str, int]:
-    """Return how many chain links have each state of responsibility, in practice and on paper."""
-    text = """
-    SELECT ?state (COUNT(DISTINCT ?link) AS ?count) WHERE {
-      ?link a rg:ChainLink ; rg:responsibilityState ?state
-    } GROUP BY ?state ORDER BY ?state
-    """
-    return {
-        str(getattr(row["state"], "value", "")): int(str(getattr(row["count"], "value", "0")))
-        for row in graph.select(text)
-        if "state" in row
-    }
+def _words(node: ox.NamedNode, term: str, key: str) -> list[ox.Triple]:
+    return [
+        ox.Triple(node, _dct(term), ox.Literal(say(key, lang), language=lang)) for lang in LANGUAGES
+    ]
 
 
-@lru_cache(maxsize=4)
-def sources(graph: Graph) -> dict[str, int]:
-    """Return the sources with the number of statements that cite them, over all layers."""
-    text = """
-    SELECT ?source (COUNT(DISTINCT ?statement) AS ?count) WHERE {
-      ?source a rg:SourceDocument .
-      OPTIONAL { ?place oa:hasSource ?source . ?statement rg:hasSource ?place }
-    } GROUP BY ?source ORDER BY ?source
-    """
-    return {
-        str(getattr(row["source"], "value", "")): int(str(getattr(row["count"], "value", "0")))
-        for row in graph.select(text, layer="all")
-        if "source" in row
-    }
+def _dct(name: str) -> ox.NamedNode:
+    return ox.NamedNode(names.DCT + name)
 
 
 def _sd(name: str) -> ox.NamedNode:

@@ -18,13 +18,18 @@ LAYERS = ("practice", "norm", "plan", "opinion", "scenario", "disagreement")
 # That sources differ is itself a fact; the statements that differ stay in their own layers.
 FACTS = ("practice", "norm", "disagreement")
 CHOICES = ("facts", "practice", "norm", "plan", "opinion", "scenario", "all")
-SHARED = ("ontology", "reference", "derived/reference")
+_REFERENCE = "reference"
 
 
 def layer_of(graph: ox.NamedNode) -> str | None:
     """Return the layer of a named graph: ``graph/004/plan`` is ``plan``; None for shared ones."""
-    last = graph.value.rsplit("/", 1)[-1]
+    last = names.slug(graph.value)
     return last if last in LAYERS else None
+
+
+def is_shared(graph: ox.NamedNode) -> bool:
+    """Tell whether every layer rests on a graph: the ontology, and what ``reference`` holds."""
+    return names.slug(graph.value) == _REFERENCE or graph == names.graph("ontology")
 
 
 def dataset(choice: str, graphs: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
@@ -45,5 +50,4 @@ def dataset(choice: str, graphs: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
             suggestions=list(CHOICES),
         )
     wanted = {"facts": FACTS, "all": LAYERS}.get(choice, (choice,))
-    shared = {names.graph(path) for path in SHARED}
-    return [graph for graph in graphs if graph in shared or layer_of(graph) in wanted]
+    return [graph for graph in graphs if is_shared(graph) or layer_of(graph) in wanted]

@@ -67,17 +67,20 @@ def graph(path: str) -> ox.NamedNode:
 
 @cache
 def prefixes() -> dict[str, str]:
-    """Return the prefix table of ``ontology/prefixes.ttl``: prefix to namespace IRI."""
+    """Return the prefix table: prefix to namespace IRI.
+
+    It is ``ontology/prefixes.ttl`` and, for every document ``NNN`` with a folder below ``graph``,
+    ``sNNN:`` for the places in its text.
+    """
     text = rebase((places.root() / "ontology" / "prefixes.ttl").read_text(encoding="utf-8"))
     sh = "http://www.w3.org/ns/shacl#"
     found: dict[str, dict[str, str]] = {}
     for triple in ox.parse(text, format=ox.RdfFormat.TURTLE):
         if isinstance(triple.object, ox.Literal):
             found.setdefault(str(triple.subject), {})[triple.predicate.value] = triple.object.value
-    return {
-        entry[sh + "prefix"]: entry[sh + "namespace"]
-        for entry in sorted(found.values(), key=lambda entry: entry[sh + "prefix"])
-    }
+    table = {entry[sh + "prefix"]: entry[sh + "namespace"] for entry in found.values()}
+    texts = {f"s{number}": f"{BASE}{SOURCE}{number}#" for number in places.documents()}
+    return dict(sorted({**table, **texts}.items()))
 
 
 @cache

@@ -35,3 +35,12 @@ def files(folder: str | Path, suffix: str) -> Iterator[Path]:
     """
     # Sorted, so that error order and load order are the same on every machine.
     yield from sorted((root() / folder).rglob(f"*{suffix}"))
+
+
+def documents() -> list[str]:
+    """Return the numbers of the documents: the folders below ``graph`` but the shared one."""
+    return sorted(
+        folder.name
+        for folder in (root() / "graph").iterdir()
+        if folder.is_dir() and folder.name != "reference"
+    )

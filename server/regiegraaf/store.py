@@ -47,12 +47,7 @@ class Graph:
             for file in places.files(folder, ".ttl"):
                 _load(store, file, to=names.graph_of(file, root))
         derivations.run(store, root / "ontology" / "derivations")
-        facts = dataset("facts", _graphs(store))
-        for graph in facts:
-            store.bulk_extend(
-                ox.Quad(quad.subject, quad.predicate, quad.object)
-                for quad in store.quads_for_pattern(None, None, None, graph)
-            )
+        _merge(store, dataset("facts", _graphs(store)))
         return cls(store, layered=True)
 
     @classmethod
@@ -75,11 +70,7 @@ class Graph:
             for file in _rdf_files(path):
                 _load(store, file, to=None)
         if union:
-            for graph in _graphs(store):
-                store.bulk_extend(
-                    ox.Quad(quad.subject, quad.predicate, quad.object)
-                    for quad in store.quads_for_pattern(None, None, None, graph)
-                )
+            _merge(store, _graphs(store))
         return cls(store, layered=shipped is not None)
 
     def query(
@@ -191,6 +182,11 @@ def rejected(error: SyntaxError, text: str) -> QueryRejected:
         column=column,
         excerpt=excerpt,
     )
+
+
+def _merge(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> None:
+    for graph in graphs:
+        store.update(f"ADD {graph} TO DEFAULT")
 
 
 def _graphs(store: ox.Store) -> list[ox.NamedNode]:

@@ -19,12 +19,20 @@ from regiegraaf.store import Graph
 __all__ = ["Coverage", "Finding", "Report", "Unnamed", "run"]
 
 
-def run(path: Path | None, *, sources: Path | None, root: Path | None = None) -> Report:
+def run(
+    path: Path | None,
+    *,
+    sources: Path | None,
+    readings: Path | None = None,
+    root: Path | None = None,
+) -> Report:
     """Check the files of the project.
 
     Args:
         path: Report only on this file or folder; the rules still see everything else.
         sources: A folder with the texts ``NNN.txt``: also compare every cited line with them.
+        readings: A folder with readings ``NNN*.md`` of those texts: also tell how many of the
+            lines that they rest on are cited.
         root: The folder of `places.FOLDERS`; by default the shipped one.
     """
     home = root or places.root()
@@ -41,7 +49,7 @@ def run(path: Path | None, *, sources: Path | None, root: Path | None = None) ->
     table: list[Coverage] = []
     unnamed: list[Unnamed] = []
     if sources:
-        table, wrong, unnamed = evidence.compare(corpus, sources)
+        table, wrong, unnamed = evidence.compare(corpus, sources, readings)
         findings += wrong
     return Report(
         findings=sorted({*obstacles, *(found for found in findings if found.file in names)}),

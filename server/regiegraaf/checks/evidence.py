@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regiegraaf import names
+from regiegraaf.checks import readings
 from regiegraaf.checks.corpus import Corpus
 from regiegraaf.checks.findings import Coverage, Finding, Unnamed
 
 _CITED = "SELECT ?file ?statement ?place WHERE { GRAPH ?file { ?statement rg:hasSource ?place } }"
-_COUNTED = "SELECT ?file ?document ?count WHERE { GRAPH ?file { ?document rg:lineCount ?count } }"
+_STORED = """
+SELECT ?file ?document ?count ?digest WHERE {
+  GRAPH ?file { ?document rg:lineCount ?count } OPTIONAL { ?document schema:sha256 ?digest }
+}
+"""
 _ABOUT = """
 SELECT DISTINCT ?statement ?actor WHERE {
   ?statement rg:hasSource ?place ; ?property ?actor .
@@ -36,23 +42,40 @@ class _Citation:
     last: int
 
 
-def compare(corpus: Corpus, folder: Path) -> tuple[list[Coverage], list[Finding], list[Unnamed]]:
+ENOUGH = 97.0
+"""How many per cent of the lines of a reading the graph cites at least."""
+
+
+def compare(
+    corpus: Corpus, folder: Path, read: Path | None = None
+) -> tuple[list[Coverage], list[Finding], list[Unnamed]]:
     """Compare every cited place with the texts of a folder.
 
     Args:
         corpus: The files that cite.
         folder: Holds ``NNN.txt`` for document ``NNN``; a line of the file is a line of evidence.
+        read: Holds readings of the documents; see `readings`.
 
     Returns:
         What is cited of each text, what is wrong, and the actors that no cited line names.
     """
+    stored = {file.stem: file.read_bytes() for file in sorted(folder.glob("*.txt"))}
     texts = {
-        file.stem: file.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        for file in sorted(folder.glob("*.txt"))
+        number: content.decode().removesuffix("\n").split("\n")
+        for number, content in stored.items()
     }
+    digests = {number: hashlib.sha256(content).hexdigest() for number, content in stored.items()}
     cited = list(_citations(corpus))
-    findings = [*_counts(corpus, texts, cited), *_faults(corpus, texts, cited)]
-    table = [_coverage(number, lines, cited) for number, lines in texts.items()]
+    wanted = readings.lines(read) if read else {}
+    table = [
+        _coverage(number, lines, cited, wanted.get(number, frozenset()))
+        for number, lines in texts.items()
+    ]
+    findings = [
+        *_differences(corpus, texts, digests, cited),
+        *_faults(corpus, texts, cited),
+        *_passed_over(corpus, table),
+    ]
     return table, findings, list(_unnamed(corpus, texts, cited))
 
 
@@ -66,26 +89,33 @@ def _citations(corpus: Corpus) -> Iterator[_Citation]:
             yield _Citation(file, row["statement"], row["place"], place[2], first, last)
 
 
-def _counts(
-    corpus: Corpus, texts: Mapping[str, Sequence[str]], cited: Sequence[_Citation]
+def _differences(
+    corpus: Corpus,
+    texts: Mapping[str, Sequence[str]],
+    digests: Mapping[str, str],
+    cited: Sequence[_Citation],
 ) -> Iterator[Finding]:
     needed = {citation.document: citation.file for citation in reversed(cited)}
-    rows = {names.slug(row["document"]): row for row in corpus.rows(_COUNTED)}
+    rows = {names.slug(row["document"]): row for row in corpus.rows(_STORED)}
     for number, lines in texts.items():
-        row = rows.get(number)
-        if row is None and number not in needed:
+        row = rows.get(number, {})
+        if not row and number not in needed:
             continue  # a text that the graph does not hold yet
-        said = row["count"] if row else "-"
-        if said != str(len(lines)):
-            file = row["file"].removeprefix("file:") if row else needed[number]
-            line = corpus.files[file].line_of(names.term("lineCount").value) if row else 0
-            yield Finding(
-                file,
-                line,
-                "line-count-is-that-of-the-text",
-                f"rg:lineCount van source:{number} is {said}; de tekst heeft {len(lines)} regels.",
-                f"rg:lineCount of source:{number} is {said}; the text has {len(lines)} lines.",
-            )
+        file = row["file"].removeprefix("file:") if row else needed[number]
+        for rule, term, said, found in (
+            ("line-count-is-that-of-the-text", "rg:lineCount", "count", str(len(lines))),
+            ("digest-is-that-of-the-text", "schema:sha256", "digest", digests[number]),
+        ):
+            if row.get(said) != found:
+                line = corpus.files[file].line_of(names.expand(term) or "") if row else 0
+                stated = row.get(said, "-")
+                yield Finding(
+                    file,
+                    line,
+                    rule,
+                    f"{term} van source:{number} is {stated}; de tekst geeft {found}.",
+                    f"{term} of source:{number} is {stated}; the text gives {found}.",
+                )
 
 
 def _faults(
@@ -111,13 +141,36 @@ def _faults(
         )
 
 
-def _coverage(number: str, lines: Sequence[str], cited: Sequence[_Citation]) -> Coverage:
+def _passed_over(corpus: Corpus, table: Sequence[Coverage]) -> Iterator[Finding]:
+    files = {names.slug(row["document"]): row["file"] for row in corpus.rows(_STORED)}
+    for row in table:
+        if row.share_read < ENOUGH:
+            share = f"{row.share_read:.1f} %"
+            yield Finding(
+                files.get(row.document, "graph").removeprefix("file:"),
+                0,
+                "reading-is-covered",
+                f"Van de regels waarop de lezing van {row.document} rust, is {share} aangehaald; "
+                f"er moet {ENOUGH:.0f} % zijn.",
+                f"Of the lines that the reading of {row.document} rests on, {share} are cited; "
+                f"{ENOUGH:.0f} % are needed.",
+            )
+
+
+def _coverage(
+    number: str, lines: Sequence[str], cited: Sequence[_Citation], wanted: frozenset[int]
+) -> Coverage:
     mine = [citation for citation in cited if citation.document == number]
-    touched = {line for c in mine for line in range(c.first, min(c.last, len(lines)) + 1)}
+    near = [citation for citation in mine if citation.last - citation.first < readings.WIDEST]
+    touched = {line for c in near for line in range(c.first, min(c.last, len(lines)) + 1)}
     full = {line for line, text in enumerate(lines, start=1) if text.strip()}
     percent = 100 * len(touched & full) / len(full) if full else 0.0
     statements = {citation.statement for citation in mine}
-    return Coverage(number, len(lines), len(statements), len(touched), percent)
+    read = wanted & full
+    passed_over = tuple(sorted(read - touched))
+    return Coverage(
+        number, len(lines), len(statements), len(touched), percent, len(read), passed_over
+    )
 
 
 def _unnamed(

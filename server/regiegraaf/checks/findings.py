@@ -6,8 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _TABLE = {
-    "nl": ("document", "regels", "uitspraken", "aangehaald", "niet lege regels aangehaald"),
-    "en": ("document", "lines", "statements", "cited", "non-blank lines cited"),
+    "nl": (
+        "document",
+        "regels",
+        "uitspraken",
+        "aangehaald",
+        "niet lege regels aangehaald",
+        "regels van de lezing",
+        "daarvan aangehaald",
+    ),
+    "en": (
+        "document",
+        "lines",
+        "statements",
+        "cited",
+        "non-blank lines cited",
+        "lines of the reading",
+        "of those cited",
+    ),
+}
+_PASSED_OVER = {
+    "nl": "{document}: de lezing rust op {lines}, en geen uitspraak haalt dat aan",
+    "en": "{document}: the reading rests on {lines}, and no statement cites that",
 }
 _UNNAMED = {
     "nl": (
@@ -60,6 +80,8 @@ class Coverage:
         statements: The statements that cite it.
         cited: The distinct lines that they cite.
         percent: How many of the lines that are not blank are cited.
+        read: The lines, not blank, that a reading of the document rests on.
+        passed_over: Those of them that no statement cites.
     """
 
     document: str
@@ -67,6 +89,13 @@ class Coverage:
     statements: int
     cited: int
     percent: float
+    read: int = 0
+    passed_over: tuple[int, ...] = ()
+
+    @property
+    def share_read(self) -> float:
+        """How many per cent of the lines of the reading are cited."""
+        return 100 * (self.read - len(self.passed_over)) / self.read if self.read else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +139,14 @@ class Report:
         if self.table:
             yield "  ".join(_TABLE[lang])
         for row in self.table:
-            cells = (row.document, row.lines, row.statements, row.cited, f"{row.percent:.1f} %")
-            pairs = zip(cells, _TABLE[lang], strict=True)
+            share = f"{row.share_read:.1f} %" if row.read else "-"
+            counted = (row.document, row.lines, row.statements, row.cited, f"{row.percent:.1f} %")
+            pairs = zip((*counted, row.read or "-", share), _TABLE[lang], strict=True)
             yield "  ".join(f"{cell!s:>{len(title)}}" for cell, title in pairs)
+        for row in self.table:
+            if row.passed_over:
+                passed = ", ".join(f"L{line}" for line in row.passed_over)
+                yield _PASSED_OVER[lang].format(document=row.document, lines=passed)
         for entry in sorted(self.unnamed, key=lambda entry: entry.partly):
             yield _UNNAMED[lang][entry.partly].format(
                 statement=entry.statement, actor=entry.actor, places=", ".join(entry.places)

@@ -16,11 +16,24 @@ from regiegraaf.words import say
 @click.option(
     "--sources",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with the texts: also verify that every cited line exists and is not blank.",
+    help="Folder with the texts: also verify them and every cited line.",
+)
+@click.option(
+    "--readings",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with readings of the texts: also tell which of their lines are not cited. "
+    "By default the folder 'facts' beside the texts, if there is one.",
 )
 @lang_option
 @click.pass_context
-def check(ctx: click.Context, *, path: Path | None, sources: Path | None, lang: str) -> None:
+def check(
+    ctx: click.Context,
+    *,
+    path: Path | None,
+    sources: Path | None,
+    readings: Path | None,
+    lang: str,
+) -> None:
     """Check the house rules for files of ontology, graph, shapes and queries.
 
     \b
@@ -29,7 +42,9 @@ def check(ctx: click.Context, *, path: Path | None, sources: Path | None, lang: 
       regie check ontology --sources ../sources
     """
     speak(ctx, lang)
-    report = checks.run(path, sources=sources)
+    if sources and not readings and (sources / ".." / "facts").is_dir():
+        readings = sources / ".." / "facts"
+    report = checks.run(path, sources=sources, readings=readings)
     for finding in report.findings:
         click.echo(f"{finding.place}: {finding.rule}: {finding.message[lang]}")
     for line in report.told(lang):

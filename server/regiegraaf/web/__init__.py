@@ -8,7 +8,7 @@ from regiegraaf import __version__, names
 from regiegraaf.evaluation import Evaluator, Limits
 from regiegraaf.questions import Questions
 from regiegraaf.store import Graph
-from regiegraaf.web import about, home, problems, questions, reader, sparql, things
+from regiegraaf.web import about, dataset, home, problems, questions, reader, sparql, things
 from regiegraaf.web.services import KEY, Services
 from regiegraaf.words import LANGUAGES, say
 
@@ -33,7 +33,7 @@ def create_app(
     app.extensions[KEY] = Services(
         graph=graph or Graph.shipped(), questions=Questions(), evaluator=Evaluator(limits)
     )
-    for module in (home, sparql, questions, things, about):
+    for module in (home, sparql, questions, things, dataset, about):
         app.register_blueprint(module.blueprint)
     problems.install(app)
     app.after_request(_headers)

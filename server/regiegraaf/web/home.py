@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from regiegraaf import catalogue, names
+from regiegraaf import holdings, names
 from regiegraaf.web import reader
 from regiegraaf.web.answers import finish
 from regiegraaf.web.services import services
@@ -28,8 +28,8 @@ def front() -> Response:
         "home.html",
         topics=found.questions.topics,
         territories=territories,
-        counts=catalogue.counts(found.graph),
-        states=catalogue.responsibility_states(found.graph),
-        sources=catalogue.sources(found.graph),
+        holdings=holdings.holdings(found.graph),
+        states=holdings.responsibility_states(found.graph),
+        sources=holdings.sources(found.graph),
     )
     return finish(Response(page, mimetype="text/html"))
