@@ -27,6 +27,7 @@ FAMILIES = (QUALITY, GOVERNANCE, SCHEME)
 SEVERITIES = ("Violation", "Warning", "Info")
 COMPILED, REFERENCE = "compiled", "reference"
 ENGINES = (COMPILED, REFERENCE)
+_IRI = re.compile(r"<([^<>]*)>")
 _LOG = logging.getLogger(__name__)
 _SH = "http://www.w3.org/ns/shacl#"
 _RESULT = ox.NamedNode(_SH + "ValidationResult")
@@ -245,10 +246,11 @@ def _findings(rule: Rule, data: ox.Store, labels: Graph, engine: str) -> Iterato
     except shacl.Malformed as error:
         raise _broken(rule.file, error) from error
     for result in results:
-        path = None if result.path is None else result.path.strip("<>")
+        simple = _IRI.fullmatch(result.path or "")
+        path = simple[1] if simple else result.path
         bound = {
             "this": result.focus,
-            "path": None if path is None or path[0] == "(" else ox.NamedNode(path),
+            "path": ox.NamedNode(simple[1]) if simple else None,
             "value": result.value,
         }
         yield Finding(

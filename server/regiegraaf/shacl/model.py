@@ -236,7 +236,7 @@ class ShapesGraph:
         ):
             inner = self.objects(node, SH + name)
             if inner:
-                return f"({before}{self.path(inner[0])}{after})"
+                return f"{before}{_primary(self.path(inner[0]))}{after}"
         choices = self.objects(node, SH + "alternativePath")
         if not choices:
             raise Malformed(f"{node} is no path")
@@ -247,6 +247,11 @@ class ShapesGraph:
         if len(members) < 2:
             raise Malformed(f"{head} is no path")
         return f"({sign.join(members)})"
+
+
+def _primary(path: str) -> str:
+    alone = (path[0] == "<" or path[0] == "(") and path[-1] in ">)"
+    return path if alone else f"({path})"
 
 
 def text(term: Term) -> str:
