@@ -71,6 +71,7 @@ LAYOUTS = [
     ("prefix-is-used", ACTOR, f"{ACTOR}{CONCEPT}"),
     ("prefix-is-that-of-the-table", "2004/02/skos/core#", "2008/05/skos#"),
     ("prefix-is-that-of-the-table", "actor", "ex"),
+    ("thing-has-one-block", "actor:orionis a", "actor:porthos a"),
 ]
 
 

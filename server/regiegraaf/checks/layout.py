@@ -14,6 +14,7 @@ from regiegraaf.checks.corpus import Corpus, DataFile
 from regiegraaf.checks.findings import Finding
 
 _PREFIX = re.compile(r"PREFIX ([\w\-]*): <([^>]*)>")
+_BLOCK_START = re.compile(r"([\w\-]+:[\w.\-]+|<[^>]*>)\s")
 _BLOCK_END = re.compile(r"(^|\s)\.$")
 # RFC 2606, section 3: a name for samples, of no use in a graph.
 _SAMPLES = "http://example.org/"
@@ -59,6 +60,10 @@ _MESSAGES = {
         "Prefix '{0}' wordt niet gebruikt; haal hem weg.",
         "Prefix '{0}' is not used; remove it.",
     ),
+    "thing-has-one-block": (
+        "{0} heeft in dit bestand al een blok; voeg ze samen.",
+        "{0} has a block in this file already; join them.",
+    ),
     "prefix-is-that-of-the-table": (
         "Prefix '{0}' staat niet zo in ontology/prefixes.ttl.",
         "Prefix '{0}' does not stand so in ontology/prefixes.ttl.",
@@ -74,11 +79,22 @@ def check(corpus: Corpus) -> Iterator[Finding]:
             yield from _prefixes(file)
             yield from _lines(file)
             yield from _punctuation(file)
+            yield from _blocks(file)
 
 
 def _found(file: DataFile, line: int, rule: str, *values: str) -> Finding:
     nl, en = _MESSAGES[rule]
     return Finding(file.name, line, rule, nl.format(*values), en.format(*values))
+
+
+def _blocks(file: DataFile) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for number, line in enumerate(file.text.split("\n"), start=1):
+        start = _BLOCK_START.match(line)
+        if start and start[1] in seen:
+            yield _found(file, number, "thing-has-one-block", start[1])
+        elif start:
+            seen.add(start[1])
 
 
 def _characters(file: DataFile) -> Iterator[Finding]:
