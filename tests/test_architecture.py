@@ -24,6 +24,7 @@ LAYERS = (
     ("store", "remote"),
     ("holdings",),
     ("shacl",),
+    ("rules",),
     ("parameters", "formats", "catalogue", "shapes"),
     ("questions",),
     ("resources", "tables", "checks"),

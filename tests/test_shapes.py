@@ -15,13 +15,13 @@ from rdflib.namespace import RDF, SH
 
 from regiegraaf import Graph, names, places
 from regiegraaf.errors import InputRejected
+from regiegraaf.rules import Rule
 from regiegraaf.shapes import (
     ENGINES,
     FAMILIES,
     GOVERNANCE,
     QUALITY,
     SCHEME,
-    Rule,
     Shapes,
     check_case,
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from regiegraaf import derivations, names, places, shacl
-from regiegraaf.errors import InputRejected
+from regiegraaf.rules import Rule, broken, read
 from regiegraaf.store import Graph, Term
 
 QUALITY = "record-quality"
@@ -31,32 +31,6 @@ _IRI = re.compile(r"<([^<>]*)>")
 _LOG = logging.getLogger(__name__)
 _SH = "http://www.w3.org/ns/shacl#"
 _RESULT = ox.NamedNode(_SH + "ValidationResult")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule as its file states it.
-
-    Args:
-        id: Its ``dct:identifier``, or the name of its folder or file.
-        family: Its ``dct:type``, or the topic under which its folder lies.
-        shape: The IRI of its node shape.
-        file: Where it is written.
-        triples: What the file says.
-        graph: The same, as shapes.
-    """
-
-    id: str
-    family: str
-    shape: str
-    file: Path
-    triples: tuple[ox.Triple, ...]
-    graph: shacl.ShapesGraph
-
-    @property
-    def prefixed(self) -> list[ox.Triple]:
-        """What the file says, with the prefixes that its queries use."""
-        return [*self.triples, *_prefixes()]
 
 
 @dataclass(frozen=True)
@@ -102,7 +76,7 @@ class Shapes:
     def __init__(self, folder: Path | None = None) -> None:
         place = folder or places.root() / "shapes"
         found = [place] if place.is_file() else sorted(place.rglob("shape.ttl"))
-        self.rules = [_rule(file) for file in found]
+        self.rules = [read(file) for file in found]
 
     def check(
         self,
@@ -165,42 +139,6 @@ def check_case(
     return Shapes(case.parent).check(store, engine=engine), sorted(expected)
 
 
-def _rule(file: Path) -> Rule:
-    try:
-        triples = tuple(_triples(file.read_text(encoding="utf-8")))
-        graph = shacl.ShapesGraph((*triples, *_prefixes()))
-    except (SyntaxError, ValueError) as error:
-        raise _broken(file, error) from error
-    name = file.parent.name if file.name == "shape.ttl" else file.stem
-    shape = ox.NamedNode(f"{names.BASE}{names.SHAPE}{name}")
-    shapes = graph.subjects(names.RDF_TYPE, ox.NamedNode(_SH + "NodeShape"))
-    if file.name == "shape.ttl" and shape not in shapes:
-        raise _broken(file, f"{shape} a sh:NodeShape?")
-
-    def said(term: str, otherwise: str) -> str:
-        return _text(next(iter(graph.objects(shape, names.DCT + term)), None)) or otherwise
-
-    return Rule(
-        id=said("identifier", name),
-        family=said("type", file.parent.parent.name),
-        shape=shape.value,
-        file=file,
-        triples=triples,
-        graph=graph,
-    )
-
-
-def _triples(text: str) -> Iterator[ox.Triple]:
-    for quad in ox.parse(names.rebase(text), format=ox.RdfFormat.TURTLE):
-        yield quad.triple
-
-
-@cache
-def _prefixes() -> tuple[ox.Triple, ...]:
-    file = places.root() / "ontology" / "prefixes.ttl"
-    return tuple(_triples(file.read_text(encoding="utf-8")))
-
-
 @cache
 def _ontology() -> tuple[ox.Quad, ...]:
     store, graph = ox.Store(), names.graph("ontology")
@@ -244,7 +182,7 @@ def _findings(rule: Rule, data: ox.Store, labels: Graph, engine: str) -> Iterato
     try:
         results = _results(rule, data, engine)
     except shacl.Malformed as error:
-        raise _broken(rule.file, error) from error
+        raise broken(rule.file, error) from error
     for result in results:
         simple = _IRI.fullmatch(result.path or "")
         path = simple[1] if simple else result.path
@@ -298,12 +236,3 @@ def _subjects(store: ox.Store, cls: ox.NamedNode) -> Iterator[ox.NamedNode | ox.
     for quad in store.quads_for_pattern(None, kind, cls, None):
         if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
             yield quad.subject
-
-
-def _broken(file: Path, reason: object) -> InputRejected:
-    where = f"{file.parent.name}/{file.name}"
-    return InputRejected(
-        nl=f"De regel {where} is niet uit te voeren: {reason}",
-        en=f"The rule {where} cannot be evaluated: {reason}",
-        file=str(file),
-    )

@@ -4,7 +4,8 @@ Covered are SHACL Core and SPARQL-based constraints (W3C Recommendation of 20 Ju
 4 and 5). What is not covered raises `NotCovered`, so that nobody takes silence for a pass.
 """
 
-from regiegraaf.shacl.engine import Result, validate
+from regiegraaf.shacl.engine import validate
 from regiegraaf.shacl.model import Malformed, NotCovered, ShapesGraph
+from regiegraaf.shacl.result import Result
 
 __all__ = ["Malformed", "NotCovered", "Result", "ShapesGraph", "validate"]

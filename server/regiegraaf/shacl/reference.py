@@ -13,8 +13,8 @@ from pyshacl.graph_abstraction import OxigraphDataGraph, to_ox
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib.namespace import RDF, SH
 
-from regiegraaf.shacl.engine import Result
 from regiegraaf.shacl.model import Malformed, ShapesGraph, Term
+from regiegraaf.shacl.result import Result
 
 # pySHACL 0.40.1 asks for each result whether the data graph is true, and without this that counts
 # every triple of the store: 465 s instead of 26 s for 1,761 results.
