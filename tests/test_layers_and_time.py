@@ -204,6 +204,18 @@ def test_every_file_of_the_graph_lies_in_a_layer(graph: Graph) -> None:
     assert strays == []
 
 
+def test_what_shared_things_yield_is_derived_once(graph: Graph) -> None:
+    """They are seen again beside every layer, and a count must not find them twice."""
+    twice = [
+        quad.triple
+        for layer in LAYERS
+        for quad in graph.store.quads_for_pattern(None, None, None, names.graph(f"derived/{layer}"))
+        if ox.Quad(*quad.triple, names.graph("derived/reference")) in graph.store
+    ]
+
+    assert twice == []
+
+
 # --- layers of a made-up graph -------------------------------------------------------------
 
 
